@@ -1,0 +1,2 @@
+//! The `plenary` command.
+fn main() {}
