@@ -103,8 +103,10 @@ impl Error {
             Error::Malformed { help, .. }
             | Error::Database { help, .. }
             | Error::Statement { help, .. }
-            | Error::Usage { help, .. } => Some(help),
-            Error::TimeLimit { .. } => Some("give it more with --timeout SECONDS (0 = no limit), or narrow the question"),
+            | Error::Usage { help, .. } => Some(help.as_str()),
+            Error::TimeLimit { .. } => {
+                Some("give it more with --timeout SECONDS (0 = no limit), or narrow the question")
+            }
             _ => None,
         }
         .filter(|help| !help.is_empty())
