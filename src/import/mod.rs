@@ -1,1 +1,72 @@
-//! import
+//! From a file to records. A new format is one file in this folder, one entry of [`FORMATS`] and one fixture folder.
+
+mod encoding;
+mod input;
+mod session_page;
+mod walk;
+
+pub use input::Input;
+pub use walk::{Found, walk};
+
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::record::{ConferenceRecord, Record};
+
+/// The records of one file, in file order. `Err` of [`Error::Finding`] is about one record and the next one follows;
+/// any other `Err` ends the file and nothing of it may be kept.
+pub type Records = Box<dyn Iterator<Item = Result<Record>>>;
+
+/// What an importer is told beside the file.
+///
+/// ```
+/// use plenary::import::Context;
+/// use plenary::record::ConferenceRecord;
+///
+/// let context = Context { conference: Some(ConferenceRecord::parse("ICML 2022")) };
+/// assert_eq!(context.conference.and_then(|conference| conference.year), Some(2022));
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// The conference that the user names; `None` when the file has to say it.
+    pub conference: Option<ConferenceRecord>,
+}
+
+/// One format that can be read.
+pub struct ImportFormat {
+    /// What `--format` takes; also the name of the fixture folder.
+    pub name: &'static str,
+    /// One line for `plenary formats`.
+    pub about: &'static str,
+    /// Whether a file is of this format, by its name and the first 4 KiB of its (decompressed) content.
+    pub recognises: fn(&Path, &[u8]) -> bool,
+    /// Reads the file.
+    pub records: fn(Input, &Context) -> Result<Records>,
+}
+
+/// Every format, in the order in which they are tried.
+pub const FORMATS: &[ImportFormat] = &[session_page::FORMAT];
+
+/// The format of this name.
+///
+/// ```
+/// assert_eq!(plenary::import::format_named("session-page")?.name, "session-page");
+/// # Ok::<(), plenary::error::Error>(())
+/// ```
+///
+/// # Errors
+/// [`Error::Usage`] when there is none.
+pub fn format_named(name: &str) -> Result<&'static ImportFormat> {
+    FORMATS.iter().find(|format| format.name == name).ok_or_else(|| {
+        let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        Error::usage(
+            format!("there is no input format `{name}`"),
+            format!("the formats are: {}; `plenary formats` explains them", known.join(", ")),
+        )
+    })
+}
+
+/// The first format that recognises the file; `None` when none does.
+pub fn recognise(input: &Input) -> Option<&'static ImportFormat> {
+    FORMATS.iter().find(|format| (format.recognises)(Path::new(input.source()), input.head()))
+}

@@ -1,1 +1,154 @@
-//! record
+//! The words of the field: what an importer yields and the store keeps.
+//!
+//! A record names another by a key that holds within one file ([`SessionKey`]), never by an id of the database.
+
+mod name;
+mod text;
+
+pub use name::{PersonName, name_key};
+pub use text::{link_addresses, title_key};
+
+use serde::{Deserialize, Serialize};
+
+/// One thing that a file says. A session stands before the papers that name it.
+///
+/// ```
+/// use plenary::record::{PaperRecord, Record};
+///
+/// let record = Record::Paper(PaperRecord { title: "Graph U-Nets".into(), ..PaperRecord::default() });
+/// assert_eq!(serde_json::to_string(&record)?, r#"{"paper":{"line":0,"title":"Graph U-Nets","authors":[]}}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Record {
+    /// One slot of the programme.
+    Session(SessionRecord),
+    /// One paper, with its authors.
+    Paper(PaperRecord),
+}
+
+/// One edition of a conference, such as ICML 2022.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConferenceRecord {
+    /// The name as it is given, white space tidied.
+    pub name: String,
+    /// The name without the year; `None` when nothing else is left.
+    pub acronym: Option<String>,
+    /// The year, 1900 to 2199; `None` when the name holds none.
+    pub year: Option<i16>,
+}
+
+impl ConferenceRecord {
+    /// Reads "ICML 2022", "2022 ICRA" or "NeurIPS": a word of four digits from 1900 to 2199 is the year.
+    ///
+    /// ```
+    /// let conference = plenary::record::ConferenceRecord::parse("ICML  2022");
+    /// assert_eq!(conference.name, "ICML 2022");
+    /// assert_eq!((conference.acronym.as_deref(), conference.year), (Some("ICML"), Some(2022)));
+    /// ```
+    pub fn parse(name: &str) -> Self {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let year_of =
+            |word: &str| word.parse::<i16>().ok().filter(|year| word.len() == 4 && (1900..2200).contains(year));
+        let year = words.iter().rev().find_map(|word| year_of(word));
+        let rest: Vec<&str> = words.iter().copied().filter(|word| year_of(word).is_none()).collect();
+        Self { name: words.join(" "), acronym: Some(rest.join(" ")).filter(|rest| !rest.is_empty()), year }
+    }
+}
+
+/// Names a session within one file: sessions count from 1 in file order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SessionKey(pub u32);
+
+/// One slot of the programme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRecord {
+    /// The line of the title, from 1.
+    pub line: u64,
+    /// What papers of the same file name it by.
+    pub key: SessionKey,
+    /// The title as printed.
+    pub title: String,
+    /// "Oral", "Poster", …; `None` when the source does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The room as printed, without brackets; `None` when the source does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
+    /// When it takes place; `None` when the source does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<TimeRecord>,
+    /// Who has a role in it, in printed order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<RoleRecord>,
+}
+
+/// A time as printed, and what it means.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeRecord {
+    /// The words of the source.
+    pub printed: String,
+    /// ISO 8601, with the offset where the source names a zone; `None` when the date is not certain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<String>,
+    /// As `starts_at`; `None` also when the source gives no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<String>,
+}
+
+/// One person with a role in a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleRecord {
+    /// "moderator" or "chair".
+    pub role: String,
+    /// The person.
+    pub name: PersonName,
+}
+
+/// One paper.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperRecord {
+    /// The line of the title, from 1.
+    pub line: u64,
+    /// The title as printed.
+    pub title: String,
+    /// The authors in printed order; empty when the source names none.
+    pub authors: Vec<AuthorRecord>,
+    /// The abstract, paragraphs kept apart by the source's line breaks; `None` when the source has none.
+    #[serde(default, rename = "abstract", skip_serializing_if = "Option::is_none")]
+    pub abstract_text: Option<String>,
+    /// Addresses found in the abstract, in order, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<String>,
+    /// Where it is presented; `None` when the source names no session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presentation: Option<PresentationRecord>,
+}
+
+/// One author of one paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorRecord {
+    /// The person.
+    pub name: PersonName,
+    /// The institution as printed; `None` when the source does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub affiliation: Option<String>,
+}
+
+/// One paper's place in one session. Papers stand in a session in file order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresentationRecord {
+    /// The session, by its key in this file.
+    pub session: SessionKey,
+    /// "Oral", "Spotlight", "Poster", …; `None` when the source does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The poster board, such as `#W-100`; `None` when the source does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub board: Option<String>,
+    /// When it starts; `None` when the source gives no time of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<TimeRecord>,
+}
