@@ -110,7 +110,7 @@ CREATE TABLE session_roles (
   PRIMARY KEY (session_id, role, position)
 ) STRICT, WITHOUT ROWID;
 
--- Finds the roles of a person (sql/store/delete_orphan_authors.sql).
+-- Finds the roles of a person (sql/store/delete_orphan_author.sql).
 CREATE INDEX session_roles_by_author ON session_roles (author_id);
 
 -- One address found in an abstract, in the order in which they stand there.
@@ -123,17 +123,18 @@ CREATE TABLE paper_links (
 
 -- One file taken in by one run.
 CREATE TABLE imports (
-  id          INTEGER PRIMARY KEY,
-  path        TEXT NOT NULL,               -- absolute; "-" is standard input
-  format      TEXT NOT NULL,
-  sha256      TEXT NOT NULL,               -- of the file's bytes as they lie on the disk, in hexadecimal
-  imported_at TEXT NOT NULL,               -- UTC
-  sessions    INTEGER NOT NULL,            -- records taken in
-  papers      INTEGER NOT NULL,            -- records taken in
-  rejected    INTEGER NOT NULL             -- records left out
+  id            INTEGER PRIMARY KEY,
+  path          TEXT NOT NULL,               -- absolute; "-" is standard input
+  format        TEXT NOT NULL,
+  sha256        TEXT NOT NULL,               -- of the file's bytes as they lie on the disk, in hexadecimal
+  conference_id INTEGER REFERENCES conferences (id), -- the conference that the user named; NULL: none
+  imported_at   TEXT NOT NULL,               -- UTC
+  sessions      INTEGER NOT NULL,            -- records taken in
+  papers        INTEGER NOT NULL,            -- records taken in
+  rejected      INTEGER NOT NULL             -- records left out
 ) STRICT;
 
--- Finds what an earlier import of the same file brought (sql/store/find_import.sql).
+-- Finds what an earlier import of the same file brought (sql/store/find_latest_import.sql).
 CREATE INDEX imports_by_path ON imports (path);
 
 -- One place that a paper came from.

@@ -1,2 +1,17 @@
-//! The `plenary` command.
-fn main() {}
+//! The `plenary` command: parses its words, runs one verb, prints what went wrong, and exits with a code that tells.
+
+mod cli;
+mod command;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    command::stop::install();
+    match command::run(cli) {
+        Ok(outcome) => ExitCode::from(outcome as u8),
+        Err(error) => command::report(&error),
+    }
+}

@@ -53,7 +53,9 @@ pub fn name_key(name: &str) -> String {
             character if character.is_whitespace() => ' ',
             character => character,
         };
-        if !(matches!(plain, ' ' | '-') && key.ends_with(plain)) && !(plain == ' ' && key.is_empty()) {
+        let is_repeated = matches!(plain, ' ' | '-') && key.ends_with(plain);
+        let is_leading = plain == ' ' && key.is_empty();
+        if !is_repeated && !is_leading {
             key.push(plain);
         }
     }

@@ -1,1 +1,214 @@
-//! store
+//! The database file: opened with care, brought to the newest tables, written record by record.
+
+mod header;
+mod migrate;
+mod people;
+mod source;
+mod sql;
+mod writer;
+
+pub use source::{Outcome, Source};
+pub use writer::{Tally, Writer};
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::error::{Error, Result};
+
+/// How long a statement waits for another process that writes.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// `SQLITE_READONLY_DIRECTORY`: a database in WAL mode lies in a folder where nothing may be created.
+const READONLY_DIRECTORY: i32 = 1544;
+
+/// A database that records can be written to.
+///
+/// ```
+/// use plenary::record::{PaperRecord, Record};
+/// use plenary::store::{Source, Store};
+///
+/// let mut store = Store::open_in_memory()?;
+/// let mut writer = store.writer(Source { path: "-".into(), ..Source::default() })?;
+/// writer.insert(&Record::Paper(PaperRecord { title: "Graph U-Nets".into(), ..PaperRecord::default() }))?;
+/// assert_eq!(writer.commit(0)?.papers, 1);
+/// # Ok::<(), plenary::error::Error>(())
+/// ```
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens the database for writing, creates it when nothing is there, and brings an older one to the newest tables.
+    ///
+    /// A new database appears under its name only once its tables are complete.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the file is not plenary's, newer, damaged, empty or not writable; it is left as it is.
+    pub fn open(path: &Path) -> Result<Self> {
+        let path = std::path::absolute(path).map_err(|error| Error::file(path, "cannot open", error))?;
+        if !header::exists(&path)? {
+            create(&path)?;
+        }
+        header::check(&path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let in_words = |error| header::explain(&path, error);
+        let mut connection = Connection::open_with_flags(&path, flags).map_err(in_words)?;
+        prepare(&connection).map_err(in_words)?;
+        if connection.is_readonly("main").map_err(in_words)? {
+            return Err(Error::Database {
+                path,
+                reason: "cannot be written to".into(),
+                help: "its permissions or its disk allow reading only; copy it, or choose another file with --db"
+                    .into(),
+            });
+        }
+        connection.pragma_update(None, "synchronous", "FULL").map_err(in_words)?;
+        migrate::run(&mut connection, &path)?;
+        Ok(Self { connection, path })
+    }
+
+    /// A database that lives as long as this value and leaves nothing on the disk.
+    ///
+    /// # Errors
+    /// [`Error::Sqlite`] when SQLite has no memory left.
+    pub fn open_in_memory() -> Result<Self> {
+        let mut connection = Connection::open_in_memory()?;
+        prepare(&connection)?;
+        migrate::run(&mut connection, Path::new(":memory:"))?;
+        Ok(Self { connection, path: PathBuf::from(":memory:") })
+    }
+
+    /// Starts to write one file. Nothing of it is kept until [`Writer::commit`]; dropped before, it leaves no trace.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when another process goes on writing for more than 5 seconds, or the disk fails.
+    pub fn writer(&mut self, source: Source) -> Result<Writer<'_>> {
+        let path = &self.path;
+        let in_words = |error| header::explain(path, error);
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(in_words)?;
+        Writer::new(transaction, path, source).map_err(in_words)
+    }
+
+    /// The connection, for questions. What was written stays.
+    pub fn into_connection(self) -> Connection {
+        self.connection
+    }
+}
+
+/// Opens a database that exists, for reading only. A medium or a folder that cannot be written to is no hindrance as
+/// long as no import is half way through there.
+///
+/// # Errors
+/// [`Error::Database`] when there is no such file, or it is not plenary's, newer, older, damaged or empty.
+pub fn open_read_only(path: &Path) -> Result<Connection> {
+    let path = std::path::absolute(path).map_err(|error| Error::file(path, "cannot open", error))?;
+    if !header::exists(&path)? {
+        return Err(Error::Database {
+            path,
+            reason: "there is no such database".into(),
+            help: "make one with `plenary import PATH… --db FILE`, or ask files directly with --from PATH".into(),
+        });
+    }
+    header::check(&path)?;
+    let in_words = |error| header::explain(&path, error);
+    let connection = open_existing(&path).map_err(in_words)?;
+    migrate::check_newest(&connection, &path)?;
+    Ok(connection)
+}
+
+fn open_existing(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = Connection::open_with_flags(path, flags).and_then(|connection| {
+        prepare(&connection)?;
+        Ok(connection)
+    });
+    let Err(error) = &opened else { return opened };
+    let is_hindered = error
+        .sqlite_error()
+        .is_some_and(|error| error.extended_code == READONLY_DIRECTORY || error.code == ErrorCode::CannotOpen);
+    if !is_hindered || has_unmerged_changes(path) {
+        return opened;
+    }
+    // Nothing is waiting in a write-ahead log, so the file alone is the whole database.
+    let uri = format!("file:{}?immutable=1", percent_encoded(path));
+    let connection = Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)?;
+    prepare(&connection)?;
+    Ok(connection)
+}
+
+/// Whether a write-ahead log with content lies beside the database.
+fn has_unmerged_changes(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    fs::metadata(log).is_ok_and(|metadata| metadata.len() > 0)
+}
+
+fn percent_encoded(path: &Path) -> String {
+    path.as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .map(|byte| match byte {
+            b'/' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(*byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+/// Writes a new database under another name beside the wanted one and moves it there complete. When somebody else was
+/// faster, theirs stays.
+fn create(path: &Path) -> Result<()> {
+    let refused = |error| Error::file(path, "cannot create", error);
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    let file = tempfile::Builder::new().prefix(".plenary-").suffix(".db").tempfile_in(folder).map_err(refused)?;
+    let in_words = |error| header::explain(path, error);
+    {
+        let mut connection = Connection::open(file.path()).map_err(in_words)?;
+        connection.pragma_update(None, "page_size", 16_384).map_err(in_words)?;
+        prepare(&connection).map_err(in_words)?;
+        migrate::run(&mut connection, path)?;
+        connection.pragma_update(None, "journal_mode", "WAL").map_err(in_words)?;
+        connection.close().map_err(|(_, error)| in_words(error))?;
+    }
+    file.as_file().sync_all().map_err(refused)?;
+    share(&file).map_err(refused)?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(refused(error.error)),
+    }
+}
+
+/// Gives a new database the permissions that any new file gets: a temporary file starts readable by its owner alone.
+#[cfg(unix)]
+fn share(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let probe = tempfile::Builder::new()
+        .prefix(".plenary-")
+        .permissions(fs::Permissions::from_mode(0o666))
+        .tempfile_in(file.path().parent().unwrap_or(Path::new("/")))?;
+    file.as_file().set_permissions(probe.as_file().metadata()?.permissions())
+}
+
+#[cfg(not(unix))]
+fn share(_file: &tempfile::NamedTempFile) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// The settings of every connection, before any other statement.
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // The first read of the file: whatever is wrong with it shows here.
+    connection.query_row(sql::COUNT_SCHEMA, [], |row| row.get::<_, i64>(0)).map(|_| ())
+}

@@ -55,7 +55,7 @@ type Scores = [i32; ROLES.len()];
 /// Reads the lines of one session.
 pub fn read(lines: &[(&str, Clues)]) -> Reading {
     let scores: Vec<Scores> = lines.iter().map(|(text, clues)| score(text, *clues)).collect();
-    let forward = sums(scores.iter(), |from, to| step(from, to));
+    let forward = sums(scores.iter(), step);
     // Backwards, the sums start from the end: a paper may end with any role, at the cost of what it lacks.
     let mut backward = sums(scores.iter().rev(), |to, from| step(from, to));
     backward.reverse();

@@ -1,0 +1,2 @@
+DELETE FROM authorships
+WHERE paper_id = :paper_id;

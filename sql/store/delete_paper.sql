@@ -1,0 +1,2 @@
+DELETE FROM papers
+WHERE id = :paper_id;

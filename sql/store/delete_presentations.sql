@@ -1,0 +1,2 @@
+DELETE FROM presentations
+WHERE session_id = :session_id;

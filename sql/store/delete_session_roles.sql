@@ -1,0 +1,2 @@
+DELETE FROM session_roles
+WHERE session_id = :session_id;

@@ -1,0 +1,2 @@
+DELETE FROM paper_sources
+WHERE import_id IN (SELECT id FROM imports WHERE path = :path AND id <> :import_id);

@@ -1,0 +1,4 @@
+-- The conference of this name, whatever its case.
+SELECT id
+FROM conferences
+WHERE name = :name COLLATE NOCASE;

@@ -1,0 +1,5 @@
+SELECT
+  title,
+  abstract
+FROM papers
+WHERE id = :paper_id;

@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT 1 FROM session_sources WHERE session_id = :session_id);

@@ -1,0 +1,2 @@
+INSERT INTO authors (name, name_key)
+VALUES (:name, :name_key);

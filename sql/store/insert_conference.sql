@@ -1,0 +1,2 @@
+INSERT INTO conferences (name, acronym, year)
+VALUES (:name, :acronym, :year);

@@ -1,0 +1,6 @@
+UPDATE imports
+SET
+  sessions = :sessions,
+  papers = :papers,
+  rejected = :rejected
+WHERE id = :import_id;

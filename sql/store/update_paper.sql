@@ -1,0 +1,5 @@
+UPDATE papers
+SET
+  title = :title,
+  abstract = :abstract
+WHERE id = :paper_id;

@@ -1,0 +1,185 @@
+//! The command line: declarations only.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The programme of a conference in one SQLite file: import it, ask it in SQL, write the answers as spreadsheets
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = AFTER_HELP, infer_subcommands = false)]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  plenary query authors --from page.txt -o authors.csv   the author list of a saved session page
+  plenary import pages/ --conference \"ICML 2022\"         many pages into plenary.db
+  plenary query                                          the questions that are ready to ask
+  plenary sql 'SELECT room, count(*) FROM programme GROUP BY room'
+
+Exit codes: 0 done, 1 failed and nothing written, 2 wrong usage, 3 done with findings (records left out),
+4 stopped by the time limit, 130 interrupted.";
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read programme files into the database
+    Import(Import),
+    /// Ask a ready-made question; without a name, list them
+    Query(Query),
+    /// Ask in SQL; the database is only read
+    Sql(Sql),
+    /// Find papers by words of their titles, abstracts and authors, best first
+    Search(Search),
+    /// Explain every table, view and column
+    Schema(Schema),
+    /// List the formats that can be read and written
+    Formats(Formats),
+}
+
+/// Read programme files into the database
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Files and folders; `-` is standard input; .gz and .zst are read as they are
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The database; made if there is none [default: plenary.db]
+    #[arg(long, value_name = "FILE", env = "PLENARY_DB")]
+    pub db: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Tell what would be imported; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Stop at the first record that would be left out, and keep nothing of its file
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// How files are read.
+#[derive(Debug, Args, Clone)]
+pub struct Reading {
+    /// The conference of the files, such as "ICML 2022"; its year dates their times
+    #[arg(long, value_name = "NAME")]
+    pub conference: Option<String>,
+    /// The format of the files, where it should not be told from their content (see `plenary formats`)
+    #[arg(long = "input-format", alias = "import-format", value_name = "FORMAT", default_value = "auto")]
+    pub format: String,
+}
+
+/// Where a question is asked.
+#[derive(Debug, Args)]
+pub struct Database {
+    /// The database [default: plenary.db]
+    #[arg(long, value_name = "FILE", env = "PLENARY_DB")]
+    pub db: Option<PathBuf>,
+    /// Ask these files and folders directly; they are read into memory and nothing is left on the disk
+    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "db")]
+    pub from: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Stop the question after so many seconds (0 = never)
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub timeout: u64,
+    /// How much memory the question may take, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 256, value_parser = clap::value_parser!(u64).range(16..1_048_576))]
+    pub memory: u64,
+}
+
+/// How an answer is written.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// table, csv, tsv, json, jsonl or markdown [default: by the ending of --output; a table on a terminal, else csv]
+    #[arg(short = 'F', long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Write to this file, whole or not at all; `-` is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Make the CSV open well in Excel: byte-order mark, and no text that Excel takes for a formula
+    #[arg(long)]
+    pub excel: bool,
+    /// What stands between the fields of a CSV (one ASCII character, or `tab`)
+    #[arg(long, value_name = "C")]
+    pub delimiter: Option<String>,
+    /// What stands for a value that is not known [default: nothing]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub null: String,
+    /// Leave out the line of headings
+    #[arg(long)]
+    pub no_headers: bool,
+    /// Write at most so many rows (0 = all) [default: 100 on a terminal, else all]
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+}
+
+/// Ask a ready-made question; without a name, list them
+#[derive(Debug, Args)]
+pub struct Query {
+    /// The question; `plenary query` lists them
+    pub name: Option<String>,
+    /// A parameter of the question
+    #[arg(short, long = "param", value_name = "NAME=VALUE")]
+    pub param: Vec<String>,
+    /// Print the SQL of the question instead of asking it
+    #[arg(long, requires = "name")]
+    pub show: bool,
+    /// A folder of your own questions (.sql files with the same header)
+    #[arg(long, value_name = "DIR", env = "PLENARY_QUERIES")]
+    pub queries: Option<PathBuf>,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Ask in SQL; the database is only read
+#[derive(Debug, Args)]
+pub struct Sql {
+    /// The statement; `-` or nothing reads it from standard input
+    #[arg(conflicts_with = "file")]
+    pub statement: Option<String>,
+    /// Read the statement from a file
+    #[arg(short, long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// A value for `:NAME`; whole numbers and decimals are numbers, NAME:text=007 is text
+    #[arg(short, long = "param", value_name = "NAME=VALUE")]
+    pub param: Vec<String>,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Find papers by words of their titles, abstracts and authors, best first
+#[derive(Debug, Args)]
+pub struct Search {
+    /// Words that must all be there; "several words" in quotes stand together; word* is the start of a word
+    #[arg(required = true)]
+    pub terms: Vec<String>,
+    /// Take the terms as an FTS5 expression (AND, OR, NOT, NEAR, title:…)
+    #[arg(long)]
+    pub raw: bool,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Explain every table, view and column
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// One table or view; all of them if left out
+    pub table: Option<String>,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// List the formats that can be read and written
+#[derive(Debug, Args)]
+pub struct Formats {
+    #[command(flatten)]
+    pub output: Output,
+}

@@ -1,0 +1,245 @@
+//! `plenary import`, and the reading half of `--from`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use plenary::error::{Error, Finding, Result, Severity};
+use plenary::import::{Context, Found, ImportFormat, Input, format_named, recognise, walk};
+use plenary::record::ConferenceRecord;
+use plenary::store::{self, Source, Store, Tally};
+
+use super::{Outcome, in_words};
+use crate::cli;
+
+/// What happens at a record that cannot be taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// It is told and left out.
+    Lenient,
+    /// It ends its file, and the run.
+    Strict,
+}
+
+/// What one run did.
+#[derive(Debug, Default)]
+struct Run {
+    files: u64,
+    unchanged: u64,
+    failed: u64,
+    rejected: u64,
+    tally: Tally,
+    first_error: Option<Error>,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &cli::Import) -> Result<Outcome> {
+    let reading = Reading::new(&arguments.reading)?;
+    let files = walk_all(&arguments.paths)?;
+    let path = super::database_path(arguments.db.as_deref());
+    let is_new = !path.exists();
+    let mut store = match (arguments.dry_run, is_new) {
+        (true, true) => Store::open_in_memory()?,
+        _ => Store::open(&path)?,
+    };
+    let mode = if arguments.strict { Mode::Strict } else { Mode::Lenient };
+    let mut run = Run::default();
+    let mut stopped = None;
+    for file in &files {
+        match reading.import(&mut store, file, mode, arguments.dry_run, &mut run) {
+            Ok(()) => {}
+            Err(error) if arguments.strict || is_about_database(&error) => {
+                stopped = Some(error);
+                break;
+            }
+            Err(error) => run.fail(error),
+        }
+    }
+    drop(store);
+    if is_new && !arguments.dry_run && run.files == 0 {
+        // Nothing came in, so there is no database to keep.
+        let _ = std::fs::remove_file(&path);
+    }
+    if let Some(error) = stopped {
+        return Err(error);
+    }
+    run.finish(files.len(), arguments.dry_run)
+}
+
+/// Reads files into a database in memory; findings are told.
+pub fn into_memory(paths: &[PathBuf], reading: &cli::Reading) -> Result<(Store, Outcome)> {
+    let reading = Reading::new(reading)?;
+    let mut store = Store::open_in_memory()?;
+    let mut run = Run::default();
+    for file in &walk_all(paths)? {
+        reading.import(&mut store, file, Mode::Lenient, false, &mut run)?;
+    }
+    Ok((store, if run.rejected > 0 { Outcome::Findings } else { Outcome::Done }))
+}
+
+fn walk_all(paths: &[PathBuf]) -> Result<Vec<Found>> {
+    let mut files = Vec::new();
+    for path in paths {
+        files.extend(walk(path).map_err(|error| hint_at_sql(path, error))?);
+    }
+    Ok(files)
+}
+
+/// `--from page.txt 'SELECT …'` takes the statement for a second file.
+fn hint_at_sql(path: &Path, error: Error) -> Error {
+    let text = path.to_string_lossy();
+    if text.contains(' ') && text.to_uppercase().starts_with("SELECT") {
+        return Error::usage("--from takes every word behind it for a file", "put the SQL before --from");
+    }
+    error
+}
+
+/// A fault of the database ends the run: every further file would meet it too.
+fn is_about_database(error: &Error) -> bool {
+    matches!(error, Error::Database { .. } | Error::Sqlite(_))
+}
+
+struct Reading {
+    format: Option<&'static ImportFormat>,
+    context: Context,
+}
+
+impl Reading {
+    fn new(arguments: &cli::Reading) -> Result<Self> {
+        let format = match arguments.format.as_str() {
+            "auto" => None,
+            name => Some(format_named(name)?),
+        };
+        let conference = arguments.conference.as_deref().map(ConferenceRecord::parse);
+        if conference.as_ref().is_some_and(|conference| conference.name.is_empty()) {
+            return Err(Error::usage("--conference is empty", "give it a name and a year, such as \"ICML 2022\""));
+        }
+        Ok(Self { format, context: Context { conference } })
+    }
+
+    /// Imports one file, wholly or not at all, and tells what it brought.
+    fn import(&self, store: &mut Store, file: &Found, mode: Mode, is_dry: bool, run: &mut Run) -> Result<()> {
+        let input = Input::open(&file.path)?;
+        let name = input.source().to_owned();
+        let Some(format) = self.format.or_else(|| recognise(&input)) else {
+            if !file.is_named {
+                tell(&format!("{name}: not a programme file that plenary reads (passed over)"));
+                return Ok(());
+            }
+            return Err(Error::Malformed {
+                place: plenary::error::Place { source: name, line: None },
+                reason: "is in no format that plenary reads".into(),
+                help: "`plenary formats` lists them; --format forces one".into(),
+            });
+        };
+        let source = Source {
+            path: identity(&file.path)?,
+            format: format.name.to_owned(),
+            sha256: input.sha256().to_owned(),
+            conference: self.context.conference.clone(),
+        };
+        if store.compare(&source)? == store::Outcome::Unchanged {
+            run.unchanged += 1;
+            run.files += 1;
+            tell(&format!("{name}: unchanged since its last import"));
+            return Ok(());
+        }
+        let records = (format.records)(input, &self.context)?;
+        let mut writer = store.writer(source)?;
+        let mut rejected = 0;
+        for record in records {
+            match record {
+                Ok(record) => writer.insert(&record)?,
+                Err(Error::Finding(finding)) => {
+                    if finding.severity == Severity::Rejected {
+                        if mode == Mode::Strict {
+                            return Err(Error::Finding(finding));
+                        }
+                        rejected += 1;
+                    }
+                    tell_finding(&finding);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let tally = if is_dry { writer.tally() } else { writer.commit(rejected)? };
+        run.files += 1;
+        run.rejected += rejected;
+        run.add(tally);
+        tell(&format!("{name}: {}: {}", format.name, account(tally, rejected)));
+        Ok(())
+    }
+}
+
+impl Run {
+    fn add(&mut self, tally: Tally) {
+        self.tally.sessions += tally.sessions;
+        self.tally.papers += tally.papers;
+        self.tally.authorships += tally.authorships;
+    }
+
+    fn fail(&mut self, error: Error) {
+        self.failed += 1;
+        match self.first_error {
+            None => self.first_error = Some(error),
+            Some(_) => tell(&in_words(&error)),
+        }
+    }
+
+    /// Tells the total of several files, and what became of the run.
+    fn finish(mut self, files: usize, is_dry: bool) -> Result<Outcome> {
+        let error = self.first_error.take();
+        if self.files == 0 {
+            return match error {
+                Some(error) => Err(error),
+                None => Err(Error::usage("there is no programme file in what you named", "see `plenary formats`")),
+            };
+        }
+        if let Some(error) = &error {
+            tell(&in_words(error));
+        }
+        if files > 1 || is_dry {
+            let verb = if is_dry { "would be imported" } else { "imported" };
+            let unchanged = if self.unchanged > 0 { format!(", {} unchanged", self.unchanged) } else { String::new() };
+            let failed = if self.failed > 0 { format!(", {} failed", self.failed) } else { String::new() };
+            let account = account(self.tally, self.rejected);
+            tell(&format!("{} {verb}{unchanged}{failed}: {account}", plural(self.files - self.unchanged, "file")));
+        }
+        Ok(if self.rejected > 0 || error.is_some() { Outcome::Findings } else { Outcome::Done })
+    }
+}
+
+fn account(tally: Tally, rejected: u64) -> String {
+    let rejected = if rejected > 0 { format!(", {rejected} rejected") } else { String::new() };
+    format!(
+        "{}, {}, {}{rejected}",
+        plural(tally.sessions, "session"),
+        plural(tally.papers, "paper"),
+        plural(tally.authorships, "authorship")
+    )
+}
+
+fn plural(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// What a file is known by in the database: two ways to name it are one file.
+fn identity(path: &Path) -> Result<String> {
+    if path == Path::new("-") {
+        return Ok("-".into());
+    }
+    let absolute = path.canonicalize().map_err(|error| Error::file(path, "cannot read", error))?;
+    Ok(absolute.to_string_lossy().into_owned())
+}
+
+fn tell(line: &str) {
+    // Nobody reads it when standard error is closed.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+fn tell_finding(finding: &Finding) {
+    let label = match finding.severity {
+        Severity::Note => "note: ",
+        Severity::Rejected => "",
+    };
+    tell(&format!("{label}{}", super::printable(&finding.to_string())));
+}

@@ -1,0 +1,69 @@
+//! The file that records come from, and whether it needs to be read.
+
+use rusqlite::{OptionalExtension, named_params};
+
+use super::{Store, header, sql};
+use crate::error::Result;
+use crate::record::ConferenceRecord;
+
+/// The file that records come from.
+///
+/// ```
+/// let source = plenary::store::Source { path: "/pages/room-310.txt".into(), ..Default::default() };
+/// assert!(source.conference.is_none());
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Source {
+    /// The absolute path; `-` is standard input. A later import of the same path replaces what this one brings.
+    pub path: String,
+    /// The name of its format.
+    pub format: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// The conference that its sessions and papers belong to; `None` when nobody says.
+    pub conference: Option<ConferenceRecord>,
+}
+
+/// Whether a file needs to be read.
+///
+/// ```
+/// # use plenary::store::{Outcome, Source, Store};
+/// let store = Store::open_in_memory()?;
+/// assert_eq!(store.compare(&Source::default())?, Outcome::New);
+/// # Ok::<(), plenary::error::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// No import has read this path.
+    New,
+    /// The last import of this path read other bytes, or was told another conference.
+    Changed,
+    /// The last import of this path read the same bytes for the same conference.
+    Unchanged,
+}
+
+impl Store {
+    /// Compares a file with what the last import of its path has read. Standard input is always new.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database fails.
+    pub fn compare(&self, source: &Source) -> Result<Outcome> {
+        let known: Option<(String, Option<String>)> = self
+            .connection
+            .prepare_cached(sql::FIND_LATEST_IMPORT)
+            .and_then(|mut statement| {
+                statement
+                    .query_row(named_params! { ":path": source.path }, |row| Ok((row.get(0)?, row.get(1)?)))
+                    .optional()
+            })
+            .map_err(|error| header::explain(&self.path, error))?;
+        let conference = source.conference.as_ref().map(|conference| conference.name.to_lowercase());
+        let known = known.map(|(sha256, name)| (sha256, name.map(|name| name.to_lowercase())));
+        Ok(match known {
+            None => Outcome::New,
+            Some(_) if source.path == "-" => Outcome::New,
+            Some(known) if known == (source.sha256.clone(), conference) => Outcome::Unchanged,
+            Some(_) => Outcome::Changed,
+        })
+    }
+}

@@ -1,0 +1,45 @@
+//! The statements of the store, one a file in `sql/store/`.
+
+pub const COUNT_SCHEMA: &str = include_str!("../../sql/store/count_schema.sql");
+pub const DELETE_AUTHORSHIPS: &str = include_str!("../../sql/store/delete_authorships.sql");
+pub const DELETE_ORPHAN_AUTHOR: &str = include_str!("../../sql/store/delete_orphan_author.sql");
+pub const DELETE_ORPHAN_AUTHOR_NAMES: &str = include_str!("../../sql/store/delete_orphan_author_names.sql");
+pub const DELETE_PAPER: &str = include_str!("../../sql/store/delete_paper.sql");
+pub const DELETE_PAPER_LINKS: &str = include_str!("../../sql/store/delete_paper_links.sql");
+pub const DELETE_PAPER_TEXT: &str = include_str!("../../sql/store/delete_paper_text.sql");
+pub const DELETE_PRESENTATIONS: &str = include_str!("../../sql/store/delete_presentations.sql");
+pub const DELETE_SESSION: &str = include_str!("../../sql/store/delete_session.sql");
+pub const DELETE_SESSION_ROLES: &str = include_str!("../../sql/store/delete_session_roles.sql");
+pub const DELETE_SUPERSEDED_PAPER_SOURCES: &str = include_str!("../../sql/store/delete_superseded_paper_sources.sql");
+pub const DELETE_SUPERSEDED_SESSION_SOURCES: &str =
+    include_str!("../../sql/store/delete_superseded_session_sources.sql");
+pub const FIND_AUTHOR: &str = include_str!("../../sql/store/find_author.sql");
+pub const FIND_CONFERENCE: &str = include_str!("../../sql/store/find_conference.sql");
+pub const FIND_LATEST_IMPORT: &str = include_str!("../../sql/store/find_latest_import.sql");
+pub const FIND_PAPER: &str = include_str!("../../sql/store/find_paper.sql");
+pub const FIND_PAPER_TEXT: &str = include_str!("../../sql/store/find_paper_text.sql");
+pub const FIND_SESSION_TWIN: &str = include_str!("../../sql/store/find_session_twin.sql");
+pub const HAS_HISTORY: &str = include_str!("../../sql/store/has_history.sql");
+pub const HAS_PAPER_SOURCE: &str = include_str!("../../sql/store/has_paper_source.sql");
+pub const HAS_SESSION_SOURCE: &str = include_str!("../../sql/store/has_session_source.sql");
+pub const INSERT_AUTHOR: &str = include_str!("../../sql/store/insert_author.sql");
+pub const INSERT_AUTHOR_NAME: &str = include_str!("../../sql/store/insert_author_name.sql");
+pub const INSERT_AUTHORSHIP: &str = include_str!("../../sql/store/insert_authorship.sql");
+pub const INSERT_CONFERENCE: &str = include_str!("../../sql/store/insert_conference.sql");
+pub const INSERT_IMPORT: &str = include_str!("../../sql/store/insert_import.sql");
+pub const INSERT_PAPER: &str = include_str!("../../sql/store/insert_paper.sql");
+pub const INSERT_PAPER_LINK: &str = include_str!("../../sql/store/insert_paper_link.sql");
+pub const INSERT_PAPER_SOURCE: &str = include_str!("../../sql/store/insert_paper_source.sql");
+pub const INSERT_PAPER_TEXT: &str = include_str!("../../sql/store/insert_paper_text.sql");
+pub const INSERT_PRESENTATION: &str = include_str!("../../sql/store/insert_presentation.sql");
+pub const INSERT_SESSION: &str = include_str!("../../sql/store/insert_session.sql");
+pub const INSERT_SESSION_ROLE: &str = include_str!("../../sql/store/insert_session_role.sql");
+pub const INSERT_SESSION_SOURCE: &str = include_str!("../../sql/store/insert_session_source.sql");
+pub const LIST_AUTHORSHIPS: &str = include_str!("../../sql/store/list_authorships.sql");
+pub const LIST_HISTORY: &str = include_str!("../../sql/store/list_history.sql");
+pub const LIST_SESSION_ROLE_AUTHORS: &str = include_str!("../../sql/store/list_session_role_authors.sql");
+pub const LIST_SUPERSEDED_PAPERS: &str = include_str!("../../sql/store/list_superseded_papers.sql");
+pub const LIST_SUPERSEDED_SESSIONS: &str = include_str!("../../sql/store/list_superseded_sessions.sql");
+pub const MOVE_SESSION_SOURCES: &str = include_str!("../../sql/store/move_session_sources.sql");
+pub const UPDATE_IMPORT_COUNTS: &str = include_str!("../../sql/store/update_import_counts.sql");
+pub const UPDATE_PAPER: &str = include_str!("../../sql/store/update_paper.sql");
