@@ -49,25 +49,18 @@ pub struct Import {
     /// The database; made if there is none [default: plenary.db]
     #[arg(long, value_name = "FILE", env = "PLENARY_DB")]
     pub db: Option<PathBuf>,
-    #[command(flatten)]
-    pub reading: Reading,
+    /// The conference of the files, such as "ICML 2022"; its year dates their times
+    #[arg(long, value_name = "NAME")]
+    pub conference: Option<String>,
+    /// The format of the files, where it should not be told from their content (see `plenary formats`)
+    #[arg(short = 'F', long, value_name = "FORMAT", default_value = "auto")]
+    pub format: String,
     /// Tell what would be imported; write nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Stop at the first record that would be left out, and keep nothing of its file
     #[arg(long)]
     pub strict: bool,
-}
-
-/// How files are read.
-#[derive(Debug, Args, Clone)]
-pub struct Reading {
-    /// The conference of the files, such as "ICML 2022"; its year dates their times
-    #[arg(long, value_name = "NAME")]
-    pub conference: Option<String>,
-    /// The format of the files, where it should not be told from their content (see `plenary formats`)
-    #[arg(long = "input-format", alias = "import-format", value_name = "FORMAT", default_value = "auto")]
-    pub format: String,
 }
 
 /// Where a question is asked.
@@ -79,8 +72,12 @@ pub struct Database {
     /// Ask these files and folders directly; they are read into memory and nothing is left on the disk
     #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "db")]
     pub from: Vec<PathBuf>,
-    #[command(flatten)]
-    pub reading: Reading,
+    /// With --from: the conference of the files, such as "ICML 2022"
+    #[arg(long, value_name = "NAME", requires = "from")]
+    pub conference: Option<String>,
+    /// With --from: the format of the files, where it should not be told from their content
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    pub input_format: String,
     /// Stop the question after so many seconds (0 = never)
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub timeout: u64,

@@ -33,7 +33,7 @@ struct Run {
 
 /// Runs the verb.
 pub fn run(arguments: &cli::Import) -> Result<Outcome> {
-    let reading = Reading::new(&arguments.reading)?;
+    let reading = Reading::new(arguments.conference.as_deref(), &arguments.format)?;
     let files = walk_all(&arguments.paths)?;
     let path = super::database_path(arguments.db.as_deref());
     let is_new = !path.exists();
@@ -66,11 +66,11 @@ pub fn run(arguments: &cli::Import) -> Result<Outcome> {
 }
 
 /// Reads files into a database in memory; findings are told.
-pub fn into_memory(paths: &[PathBuf], reading: &cli::Reading) -> Result<(Store, Outcome)> {
-    let reading = Reading::new(reading)?;
+pub fn into_memory(arguments: &cli::Database) -> Result<(Store, Outcome)> {
+    let reading = Reading::new(arguments.conference.as_deref(), &arguments.input_format)?;
     let mut store = Store::open_in_memory()?;
     let mut run = Run::default();
-    for file in &walk_all(paths)? {
+    for file in &walk_all(&arguments.from)? {
         reading.import(&mut store, file, Mode::Lenient, false, &mut run)?;
     }
     Ok((store, if run.rejected > 0 { Outcome::Findings } else { Outcome::Done }))
@@ -104,12 +104,12 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(arguments: &cli::Reading) -> Result<Self> {
-        let format = match arguments.format.as_str() {
+    fn new(conference: Option<&str>, format: &str) -> Result<Self> {
+        let format = match format {
             "auto" => None,
             name => Some(format_named(name)?),
         };
-        let conference = arguments.conference.as_deref().map(ConferenceRecord::parse);
+        let conference = conference.map(ConferenceRecord::parse);
         if conference.as_ref().is_some_and(|conference| conference.name.is_empty()) {
             return Err(Error::usage("--conference is empty", "give it a name and a year, such as \"ICML 2022\""));
         }

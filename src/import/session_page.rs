@@ -54,17 +54,14 @@ const NO_PAPERS: [&str; 14] = [
 ];
 
 fn recognises(_path: &Path, head: &[u8]) -> bool {
-    // UTF-16 halves are taken for text: its ASCII letters are what counts here.
-    let head: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
+    // UTF-16 is taken for text too: its ASCII letters are what counts here.
+    let head: Vec<u8> = head.iter().copied().filter(|byte| !matches!(byte, 0 | 0xfe | 0xff)).collect();
     let text = String::from_utf8_lossy(&head);
     let is_markup = text.trim_start().starts_with(['{', '[', '<', '@', '%']) || text.trim_start().starts_with("---");
     let lines = line::lines(&text);
     let has_mark = lines.iter().any(|line| matches!(line.shape, Shape::SessionMark(_)));
-    let has_list = lines.iter().any(|line| {
-        let parts = authors::split(line.text);
-        parts.len() > 1 && parts.iter().all(|part| authors::name_likeness(part) > 0)
-    });
-    !is_markup && (has_mark || has_list)
+    let has_papers = |line: &Line<'_>| is_name_list(line.text) || Printed::split_from_title(line.text).is_some();
+    !is_markup && (has_mark || lines.iter().any(has_papers))
 }
 
 fn records(input: Input, context: &Context) -> Result<Records> {
@@ -76,8 +73,9 @@ fn records(input: Input, context: &Context) -> Result<Records> {
         sessions: 0,
         out: Vec::new(),
     };
-    page.read(&line::lines(&text));
-    if !page.out.iter().any(Result::is_ok) && page.out.is_empty() {
+    let lines = line::lines(&text);
+    page.read(&lines);
+    if !page.out.iter().any(Result::is_ok) && !lines.iter().any(is_of_a_programme) {
         return Err(Error::Malformed {
             place: Place { source: page.source, line: None },
             reason: "holds no session and no paper".into(),
@@ -205,7 +203,8 @@ impl Page {
             }
             let paper = entries.get(*start..end).unwrap_or_default();
             let roles = reading.roles.get(*start..end).unwrap_or_default();
-            let doubt = reading.doubts.iter().find(|(line, _)| (*start..end).contains(line));
+            let is_paper = paper.first().is_some_and(|entry| !is_no_paper(entry.text));
+            let doubt = reading.doubts.iter().find(|(line, _)| is_paper && (*start..end).contains(line));
             match doubt {
                 Some((line, other)) => self.doubt(&entries, &reading.roles, *line, other),
                 None => self.read_paper(paper, roles, &marks, session),
@@ -234,8 +233,12 @@ impl Page {
             .flat_map(|entry| authors::authors(entry.text))
             .collect();
         if authors.is_empty() {
-            self.find(Severity::Rejected, number, subject, "no authors line".into());
-            return;
+            // A time at its end makes the title certain; a day's page saved in another way has no authors at all.
+            let severity = if title.clues.is_timed { Severity::Note } else { Severity::Rejected };
+            self.find(severity, number, subject.clone(), "no authors line".into());
+            if severity == Severity::Rejected {
+                return;
+            }
         }
         let mut abstract_text = String::new();
         for entry in with(|role| matches!(role, Role::Abstract | Role::Paragraph)) {
@@ -267,6 +270,9 @@ impl Page {
             let start = paper_starts(roles).into_iter().rev().find(|start| *start <= line).unwrap_or_default();
             let title = entries.get(start).map_or("", |entry| entry.text);
             match roles.get(line) {
+                Some(Role::Title) if roles.get(line + 1) != Some(&Role::Authors) => {
+                    "the title of a paper without authors".to_owned()
+                }
                 Some(Role::Title) => "the title of a paper".to_owned(),
                 Some(Role::Authors | Role::MoreAuthors) => format!("the authors of \"{}\"", cut(title)),
                 _ => format!("part of the abstract of \"{}\"", cut(title)),
@@ -297,6 +303,17 @@ impl<'a> Marks<'a> {
         self.board = self.board.or(other.board);
         self.time = self.time.take().or_else(|| other.time.clone());
     }
+}
+
+/// Whether a line shows, by itself, that the page is a programme.
+fn is_of_a_programme(line: &Line<'_>) -> bool {
+    line.shape != Shape::Text || Printed::split_from_title(line.text).is_some() || is_name_list(line.text)
+}
+
+/// Whether a line lists several people and nothing else.
+fn is_name_list(text: &str) -> bool {
+    let parts = authors::split(text);
+    parts.len() > 1 && parts.iter().all(|part| authors::name_likeness(part) > 0)
 }
 
 fn starts_session(line: &Line<'_>) -> bool {

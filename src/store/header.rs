@@ -84,6 +84,11 @@ pub fn check(path: &Path) -> Result<()> {
     if number(24) == number(92) && metadata.len() < page_size * u64::from(number(28)) {
         return refuse("is damaged: the file is shorter than it says", "restore it from a copy, or import again");
     }
+    // Without a write-ahead log nobody is at work there, and the file alone is the whole database: a look at its
+    // schema that leaves no file beside it tells whether it is sound enough to open.
+    if !super::has_log(path) {
+        super::open_immutable(path).map_err(|error| explain(path, error))?;
+    }
     Ok(())
 }
 

@@ -136,17 +136,31 @@ fn open_existing(path: &Path) -> rusqlite::Result<Connection> {
         return opened;
     }
     // Nothing is waiting in a write-ahead log, so the file alone is the whole database.
-    let uri = format!("file:{}?immutable=1", percent_encoded(path));
-    let connection = Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)?;
+    open_immutable(path)
+}
+
+/// Opens a database that nobody writes to; SQLite takes no lock and leaves no file beside it.
+fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(format!("file:{}?immutable=1", percent_encoded(path)), flags)?;
     prepare(&connection)?;
     Ok(connection)
 }
 
-/// Whether a write-ahead log with content lies beside the database.
-fn has_unmerged_changes(path: &Path) -> bool {
+fn log_of(path: &Path) -> PathBuf {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
-    fs::metadata(log).is_ok_and(|metadata| metadata.len() > 0)
+    log.into()
+}
+
+/// Whether a write-ahead log lies beside the database.
+fn has_log(path: &Path) -> bool {
+    log_of(path).exists()
+}
+
+/// Whether a write-ahead log with content lies beside the database.
+fn has_unmerged_changes(path: &Path) -> bool {
+    fs::metadata(log_of(path)).is_ok_and(|metadata| metadata.len() > 0)
 }
 
 fn percent_encoded(path: &Path) -> String {
