@@ -1,6 +1,11 @@
 //! One file a verb. The only place where the rooms of the library meet.
 
+mod answer;
 mod import;
+mod query;
+mod schema;
+mod search;
+mod sql;
 pub mod stop;
 
 use std::path::{Path, PathBuf};
@@ -24,7 +29,11 @@ pub enum Outcome {
 pub fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         Command::Import(arguments) => import::run(&arguments),
-        _ => todo!(),
+        Command::Query(arguments) => query::run(&arguments),
+        Command::Sql(arguments) => sql::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Formats(arguments) => schema::formats(&arguments),
     }
 }
 
@@ -51,15 +60,10 @@ pub fn in_words(error: &Error) -> String {
     }
 }
 
-/// The text with control characters and text-direction marks shown, not obeyed; line breaks stay.
+/// The text with what acts on a terminal shown, not obeyed; line breaks stay.
 pub fn printable(text: &str) -> String {
-    text.chars()
-        .flat_map(|mark| {
-            let is_shown = (mark.is_control() && mark != '\n')
-                || matches!(mark, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            if is_shown { mark.escape_unicode().collect::<Vec<char>>() } else { vec![mark] }
-        })
-        .collect()
+    let lines: Vec<_> = text.split('\n').map(plenary::export::printable).collect();
+    lines.join("\n")
 }
 
 /// The database that a verb works on: the flag, or `PLENARY_DB` (clap reads it), or `plenary.db` in this folder.

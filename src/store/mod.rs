@@ -122,6 +122,15 @@ pub fn open_read_only(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
+/// Removes the two files that reading leaves beside a database in WAL mode, unless somebody else is at work there.
+/// Where that cannot be done they stay; they hold nothing.
+pub fn tidy(path: &Path) {
+    if let Ok(connection) = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+        // The last connection to close takes its log with it, once it has looked into the file.
+        let _ = prepare(&connection);
+    }
+}
+
 fn open_existing(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let opened = Connection::open_with_flags(path, flags).and_then(|connection| {
