@@ -216,8 +216,8 @@ mod tests {
         let cases = [
             ("Germán", 6, "Germán"),
             ("Germán", 4, "Ger…"),
-            ("Sella\u{301}n", 5, "Sella\u{301}n"),
-            ("Sella\u{301}n", 4, "Sel…"),
+            ("Sella\u{301}n", 6, "Sella\u{301}n"),
+            ("Sella\u{301}n", 5, "Sell…"),
             ("江常皓", 6, "江常皓"),
             ("江常皓", 5, "江常…"),
             ("江常皓", 4, "江…"),

@@ -171,7 +171,7 @@ mod tests {
                 31,
                 "  --> query:1:32\n   1 | SELECT title FROM papers WHERE yeer=1\n                                      ^^^^",
             ),
-            ("SELECT\n  '江常', x", 18, "  --> query:2:9\n   2 |   '江常', x\n                 ^"),
+            ("SELECT\n  '江常', x", 19, "  --> query:2:9\n   2 |   '江常', x\n                 ^"),
             ("", 0, "  --> query:1:1\n   1 | \n       ^"),
         ];
         for (sql, offset, expected) in cases {

@@ -4,6 +4,28 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use plenary::import::{Context, Input, format_named};
+use plenary::record::ConferenceRecord;
+use plenary::store::{Source, Store};
+
+/// Imports a session page; every record must be taken in.
+pub fn import(store: &mut Store, path: &Path, conference: &str) {
+    let context = Context { conference: Some(ConferenceRecord::parse(conference)) };
+    let input = Input::open(path).unwrap();
+    let source = Source {
+        path: path.display().to_string(),
+        format: "session-page".into(),
+        sha256: input.sha256().to_owned(),
+        conference: context.conference.clone(),
+    };
+    let records = (format_named("session-page").unwrap().records)(input, &context).unwrap();
+    let mut writer = store.writer(source).unwrap();
+    for record in records {
+        writer.insert(&record.unwrap_or_else(|error| panic!("{error}"))).unwrap();
+    }
+    writer.commit(0).unwrap();
+}
+
 /// Compares a text with the golden file; with `PLENARY_BLESS` set, writes the file instead.
 pub fn compare(golden: &Path, found: &str) {
     if std::env::var_os("PLENARY_BLESS").is_some() {
