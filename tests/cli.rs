@@ -263,7 +263,7 @@ fn every_format_has_the_same_rows() {
         ),
         (
             "table",
-            "n  text   gap  half  bytes  n\n─  ─────  ───  ────  ─────  ──────────────\n1  a\"b,c        1.0  00ff   \
+            "n  text   gap  half  bytes  n\n─  ─────  ───  ────  ─────  ─────────────\n1  a\"b,c        1.0  00ff   \
              two\\u{a}lines\n",
         ),
     ];
