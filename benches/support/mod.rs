@@ -1,5 +1,5 @@
 //! A programme made from a seed, and the timing of whole processes in turn.
-#![allow(dead_code)]
+#![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic)]
 
 use std::fs;
 use std::io::Read;
@@ -49,9 +49,37 @@ const SYLLABLES: [&str; 24] = [
     "san", "to", "ul", "vi", "wen", "zé",
 ];
 const WORDS: [&str; 32] = [
-    "adaptive", "bounds", "causal", "data", "estimation", "for", "graphs", "hierarchical", "in", "joint", "kernels",
-    "learning", "models", "networks", "of", "priors", "quantized", "robust", "sampling", "transport", "under",
-    "variational", "with", "wasserstein", "and", "deep", "gradient", "optimal", "representations", "sparse", "the",
+    "adaptive",
+    "bounds",
+    "causal",
+    "data",
+    "estimation",
+    "for",
+    "graphs",
+    "hierarchical",
+    "in",
+    "joint",
+    "kernels",
+    "learning",
+    "models",
+    "networks",
+    "of",
+    "priors",
+    "quantized",
+    "robust",
+    "sampling",
+    "transport",
+    "under",
+    "variational",
+    "with",
+    "wasserstein",
+    "and",
+    "deep",
+    "gradient",
+    "optimal",
+    "representations",
+    "sparse",
+    "the",
     "towards",
 ];
 

@@ -4,7 +4,7 @@
 //! - Specification: none; the pages themselves. The layout is the one of ICML 2022, "Room 310".
 //! - Read: session title, kind, room, time, moderators and chairs; paper title, authors, affiliations in brackets,
 //!   abstract, kind, poster board, time; addresses in abstracts.
-//! - Dropped: buttons ("[ Slides ]"), lines of the site's own ("Skip to main content").
+//! - Dropped: buttons (`[ Slides ]`), lines of the site's own ("Skip to main content").
 //! - Oddities: a single author stands without a separator, an abstract may be missing or have several paragraphs
 //!   ([`reading`] finds the most likely reading); a page without "Session" is a list of papers without a session; a
 //!   page saved in another way has its titles and times on one line; entries such as "Registration Desk" are no papers.

@@ -99,7 +99,7 @@ impl Reader {
             Fault::Usage(error) => error,
             Fault::Sqlite(error) => in_words(error),
         })?;
-        let columns: Vec<Column> = statement.column_names().into_iter().map(Column::named).collect();
+        let columns: Vec<Column> = statement.column_names().map(Column::named).collect();
         let mut state = on_columns(&columns)?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(in_words)? {

@@ -46,7 +46,7 @@ impl Store {
     /// Compares a file with what the last import of its path has read. Standard input is always new.
     ///
     /// # Errors
-    /// [`Error::Database`] when the database fails.
+    /// [`Error::Database`](crate::error::Error::Database) when the database fails.
     pub fn compare(&self, source: &Source) -> Result<Outcome> {
         let known: Option<(String, Option<String>)> = self
             .connection

@@ -81,8 +81,8 @@ impl<'a> Writer<'a> {
     /// Writes one record. A paper that another file already brought is not written twice.
     ///
     /// # Errors
-    /// [`Error::Database`] when the disk is full or fails; [`Error::Sqlite`] when a paper names a session that no
-    /// record before it brought.
+    /// [`Error::Database`](crate::error::Error::Database) when the disk is full or fails;
+    /// [`Error::Sqlite`](crate::error::Error::Sqlite) when a paper names a session that no record before it brought.
     pub fn insert(&mut self, record: &Record) -> Result<()> {
         match record {
             Record::Session(session) => self.insert_session(session),
@@ -99,7 +99,7 @@ impl<'a> Writer<'a> {
     /// Keeps what was written, with the number of records that were left out.
     ///
     /// # Errors
-    /// [`Error::Database`] when the disk is full or fails; nothing is kept then.
+    /// [`Error::Database`](crate::error::Error::Database) when the disk is full or fails; nothing is kept then.
     pub fn commit(mut self, rejected: u64) -> Result<Tally> {
         let path = self.path.clone();
         let finished = self.finish(rejected).and_then(|()| self.tx.commit());

@@ -29,11 +29,11 @@ pub enum Shape<'a> {
     Board(&'a str),
     /// "Tue 19 Jul 8:15 a.m. EDT".
     Time(Printed),
-    /// "[ Room 310 ]": a room in brackets, without them.
+    /// `[ Room 310 ]`: a room in brackets, without them.
     Room(&'a str),
     /// "Timezone: America/New_York".
     Zone(jiff::tz::TimeZone),
-    /// A button or a line of the site's own: "[ Slides ]", "Skip to main content".
+    /// A button or a line of the site's own: `[ Slides ]`, "Skip to main content".
     Furniture,
     /// Anything else: a title, authors, an abstract, a room without brackets.
     Text,
