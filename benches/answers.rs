@@ -70,9 +70,10 @@ fn sqlite(database: &Path, sql: &str) -> Command {
     command
 }
 
-/// The statement with its parameters left out, as others run it.
+/// The statement with its header and its parameters left out, as others run it.
 fn unbound(sql: &str) -> String {
-    sql.replace(":session", "NULL").replace(":conference", "NULL")
+    let body: Vec<&str> = sql.lines().filter(|line| !line.starts_with("--")).collect();
+    body.join("\n").replace(":session", "NULL").replace(":conference", "NULL")
 }
 
 /// What a careful programmer writes in ten lines.

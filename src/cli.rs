@@ -136,7 +136,7 @@ pub struct Query {
 #[derive(Debug, Args)]
 pub struct Sql {
     /// The statement; `-` or nothing reads it from standard input
-    #[arg(conflicts_with = "file")]
+    #[arg(conflicts_with = "file", allow_hyphen_values = true)]
     pub statement: Option<String>,
     /// Read the statement from a file
     #[arg(short, long, value_name = "FILE")]
