@@ -179,7 +179,7 @@ fn wrong_words_are_told_with_what_to_write_instead() {
         (
             &["query", "authors", "--from", "page.txt", "-o", "no/a.csv"],
             1,
-            "error: no/a.csv: cannot write: No such file",
+            "error: no/a.csv: cannot write: there is no directory `no`; make it first",
         ),
         (
             &["query", "authors", "--from", "page.txt", "-o", "page.txt", "-F", "xls"],
@@ -248,12 +248,12 @@ fn every_format_has_the_same_rows() {
         ("tsv", "n\ttext\tgap\thalf\tbytes\tn\n1\t\"a\"\"b,c\"\t\t1.0\t00ff\t\"two\nlines\"\n"),
         (
             "json",
-            "[\n{\"n\": 1, \"text\": \"a\\\"b,c\", \"gap\": null, \"half\": 1.0, \"bytes\": \"00ff\", \"n_2\": \
+            "[\n{\"n\":1,\"text\":\"a\\\"b,c\",\"gap\":null,\"half\":1.0,\"bytes\":\"00ff\",\"n_2\":\
              \"two\\nlines\"}\n]\n",
         ),
         (
             "jsonl",
-            "{\"n\": 1, \"text\": \"a\\\"b,c\", \"gap\": null, \"half\": 1.0, \"bytes\": \"00ff\", \"n_2\": \
+            "{\"n\":1,\"text\":\"a\\\"b,c\",\"gap\":null,\"half\":1.0,\"bytes\":\"00ff\",\"n_2\":\
              \"two\\nlines\"}\n",
         ),
         (
@@ -298,8 +298,8 @@ fn an_answer_never_replaces_a_database() {
     assert_eq!(folder.run(&["import", "page.txt"]).code, 0);
     let before = fs::read(folder.path().join("plenary.db")).unwrap();
     let ran = folder.run(&["query", "authors", "-F", "csv", "-o", "plenary.db"]);
-    assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("is a database; an answer would replace it"), "{}", ran.err);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("this is a database, and an answer does not replace one"), "{}", ran.err);
     assert_eq!(fs::read(folder.path().join("plenary.db")).unwrap(), before);
 }
 

@@ -9,7 +9,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use plenary::export::{Options, Sink, format_named};
+use plenary::export::{Options, Sink, by_name};
 use plenary::query::{Argument, Catalogue, Limits, Question, Reader, glossary};
 use plenary::store::Store;
 use rusqlite::Connection;
@@ -33,7 +33,7 @@ const FILES: [&str; 3] = ["hall-b.txt", "hall-c.txt", "room-310.txt"];
 fn answer(reader: &Reader, label: &str, sql: &str, arguments: &[Argument]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("answer.csv");
-    let writer = (format_named("csv").unwrap().open)(Sink::file(&path).unwrap(), &Options::default()).unwrap();
+    let writer = (by_name("csv").unwrap().open)(Sink::file(&path).unwrap(), &Options::default()).unwrap();
     reader
         .run(
             &Question { label, sql },

@@ -97,9 +97,9 @@ impl Destination {
         let is_terminal = path.is_none() && std::io::stdout().is_terminal();
         let wants_csv = output.excel || output.delimiter.is_some();
         let format = match (&output.format, &path) {
-            (Some(name), _) => export::format_named(name)?,
-            (None, Some(path)) => export::format_of(path).ok_or_else(|| no_format(path))?,
-            (None, None) => export::format_named(if is_terminal && !wants_csv { "table" } else { "csv" })?,
+            (Some(name), _) => export::by_name(name)?,
+            (None, Some(path)) => export::by_extension(path).ok_or_else(|| no_format(path))?,
+            (None, None) => export::by_name(if is_terminal && !wants_csv { "table" } else { "csv" })?,
         };
         let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let options = Options {
@@ -108,7 +108,7 @@ impl Destination {
             null: output.null.clone(),
             headers: !output.no_headers,
             width: if is_terminal { width.or(Some(80)) } else { None },
-            is_terminal,
+            escape: is_terminal,
         };
         let limit = output.limit.unwrap_or(if is_terminal { TERMINAL_ROWS } else { 0 });
         Ok(Self { format, options, path, is_terminal, limit: Some(limit).filter(|limit| *limit > 0) })
@@ -120,7 +120,7 @@ impl Destination {
             Some(path) => Sink::file(path)?,
             None => Sink::stream(std::io::stdout().lock()),
         };
-        stop::watch_half_file(sink.half_file());
+        stop::watch_half_file(sink.temporary().map(Path::to_path_buf));
         let writer = (self.format.open)(sink, &self.options)?;
         let Self { path, is_terminal, limit, .. } = self;
         Ok(Table { writer, rows: 0, limit, is_cut: false, path, is_terminal })

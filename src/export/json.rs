@@ -1,129 +1,173 @@
-//! JSON: one array of objects, or one object a line. A value that is not known is `null`, bytes that are no text are
-//! hexadecimal, and a number that JSON does not have (infinity) is `null`. A heading that stands twice gets `_2`.
+//! JSON: one array of objects, or an object a line.
+//!
+//! The array too has an object a line, so that both can be read by line. Whole numbers are exact; a real that JSON has
+//! no word for is `null`; bytes are hexadecimal; what is no UTF-8 in a text is U+FFFD. A name that stands twice among
+//! the columns gets `_2`, `_3`: an object cannot have it twice. Text that happens to hold JSON stays a string.
 
 use std::collections::HashSet;
-use std::io::{BufWriter, Write};
 
-use super::printable::is_hidden;
-use super::sink::{Sink, in_words};
-use super::{Format, Options, Receipt, TableWriter, hex, refuse_delimited_options};
+use super::number::{push_hex, push_integer, push_real};
+use super::visible::is_hidden;
+use super::{Options, Receipt, Sink, TableWriter};
 use crate::error::Result;
 use crate::table::{Cell, Column};
 
-/// One array of objects.
-pub const ARRAY: Format = Format {
-    name: "json",
-    about: "one JSON array with an object a row",
-    extensions: &["json"],
-    open: |sink, options| open("json", Layout::Array, sink, options),
-};
+/// A writer of one array.
+pub(super) fn open_array(sink: Sink, options: &Options) -> Result<Box<dyn TableWriter>> {
+    options.without_spreadsheet_flags("json")?;
+    Ok(Json::boxed(sink, options, Frame { before_first: "[\n", between: ",\n", after_last: "\n]\n", empty: "[]\n" }))
+}
 
-/// One object a line.
-pub const LINES: Format = Format {
-    name: "jsonl",
-    about: "one JSON object a line",
-    extensions: &["jsonl", "ndjson"],
-    open: |sink, options| open("jsonl", Layout::Lines, sink, options),
-};
+/// A writer of lines.
+pub(super) fn open_lines(sink: Sink, options: &Options) -> Result<Box<dyn TableWriter>> {
+    options.without_spreadsheet_flags("jsonl")?;
+    Ok(Json::boxed(sink, options, Frame { before_first: "", between: "\n", after_last: "\n", empty: "" }))
+}
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Layout {
-    Array,
-    Lines,
+/// What stands around the objects.
+struct Frame {
+    before_first: &'static str,
+    between: &'static str,
+    after_last: &'static str,
+    empty: &'static str,
 }
 
 struct Json {
-    out: BufWriter<Sink>,
-    layout: Layout,
-    is_terminal: bool,
-    /// Each heading as a JSON text.
-    keys: Vec<String>,
+    sink: Sink,
+    frame: Frame,
+    escape: bool,
+    /// The start of each member: `"title":`, `,"pages":`.
+    keys: Vec<Vec<u8>>,
     receipt: Receipt,
 }
 
-fn open(name: &str, layout: Layout, sink: Sink, options: &Options) -> Result<Box<dyn TableWriter>> {
-    refuse_delimited_options(name, options)?;
-    Ok(Box::new(Json {
-        out: BufWriter::with_capacity(64 << 10, sink),
-        layout,
-        is_terminal: options.is_terminal,
-        keys: Vec::new(),
-        receipt: Receipt::default(),
-    }))
-}
-
 impl Json {
-    fn text(&self, text: &[u8]) -> String {
-        let json = serde_json::Value::from(String::from_utf8_lossy(text)).to_string();
-        if !self.is_terminal {
-            return json;
-        }
-        // Control characters below U+0020 are escaped in any JSON; the others act on a terminal.
-        let mut shown = String::with_capacity(json.len());
-        for mark in json.chars() {
-            if is_hidden(mark) { shown.push_str(&format!("\\u{:04x}", u32::from(mark))) } else { shown.push(mark) }
-        }
-        shown
-    }
-
-    fn line(&mut self, cells: &[Cell<'_>]) -> String {
-        let mut line = String::from("{");
-        for (index, (key, cell)) in self.keys.iter().zip(cells).enumerate() {
-            if index > 0 {
-                line.push_str(", ");
-            }
-            line.push_str(key);
-            line.push_str(": ");
-            match cell {
-                Cell::Null => line.push_str("null"),
-                Cell::Integer(number) => line.push_str(&number.to_string()),
-                Cell::Real(number) => line.push_str(&serde_json::Value::from(*number).to_string()),
-                Cell::Text(text) => line.push_str(&self.text(text)),
-                Cell::Blob(bytes) => line.push_str(&self.text(hex(bytes).as_bytes())),
-            }
-        }
-        line.push('}');
-        line
+    fn boxed(sink: Sink, options: &Options, frame: Frame) -> Box<dyn TableWriter> {
+        Box::new(Self { sink, frame, escape: options.escape, keys: Vec::new(), receipt: Receipt::default() })
     }
 }
 
 impl TableWriter for Json {
     fn header(&mut self, columns: &[Column]) -> Result<()> {
-        let mut taken: HashSet<String> = HashSet::new();
-        for column in columns {
-            let mut name = column.name.clone();
-            let mut number = 1;
-            while !taken.insert(name.clone()) {
-                number += 1;
-                name = format!("{}_{number}", column.name);
-            }
-            self.keys.push(self.text(name.as_bytes()));
-        }
-        match self.layout {
-            Layout::Array => self.out.write_all(b"[").map_err(in_words),
-            Layout::Lines => Ok(()),
-        }
+        self.keys = distinct(columns)
+            .iter()
+            .enumerate()
+            .map(|(index, name)| {
+                let mut key = if index == 0 { Vec::new() } else { b",".to_vec() };
+                push_string(&mut key, name, self.escape);
+                key.push(b':');
+                key
+            })
+            .collect();
+        Ok(())
     }
 
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<()> {
-        let line = self.line(cells);
-        let (before, behind): (&[u8], &[u8]) = match (self.layout, self.receipt.rows) {
-            (Layout::Lines, _) => (b"", b"\n"),
-            (Layout::Array, 0) => (b"\n", b""),
-            (Layout::Array, _) => (b",\n", b""),
-        };
+        let out = self.sink.buffer();
+        let before = if self.receipt.rows == 0 { self.frame.before_first } else { self.frame.between };
+        out.extend_from_slice(before.as_bytes());
+        out.push(b'{');
+        for (key, cell) in self.keys.iter().zip(cells) {
+            out.extend_from_slice(key);
+            push_value(out, *cell, self.escape);
+        }
+        out.push(b'}');
         self.receipt.rows += 1;
-        let parts = [before, line.as_bytes(), behind];
-        parts.into_iter().try_for_each(|part| self.out.write_all(part)).map_err(in_words)
+        self.sink.row_done()
     }
 
     fn finish(mut self: Box<Self>) -> Result<Receipt> {
-        if self.layout == Layout::Array {
-            let end: &[u8] = if self.receipt.rows == 0 { b"]\n" } else { b"\n]\n" };
-            self.out.write_all(end).map_err(in_words)?;
-        }
-        let sink = self.out.into_inner().map_err(|error| in_words(error.into_error()))?;
-        sink.finish()?;
+        let end = if self.receipt.rows == 0 { self.frame.empty } else { self.frame.after_last };
+        self.sink.buffer().extend_from_slice(end.as_bytes());
+        self.sink.finish()?;
         Ok(self.receipt)
+    }
+}
+
+/// The names of the columns, each a different one: `a`, `a_2`, `a_3`. A name that stands there already is passed over.
+fn distinct(columns: &[Column]) -> Vec<String> {
+    let mut taken: HashSet<String> = columns.iter().map(|column| column.name.clone()).collect();
+    let mut used = HashSet::new();
+    let mut names = Vec::with_capacity(columns.len());
+    for column in columns {
+        if used.insert(column.name.as_str()) {
+            names.push(column.name.clone());
+            continue;
+        }
+        let free = (2_u64..).map(|number| format!("{}_{number}", column.name)).find(|name| !taken.contains(name));
+        let name = free.expect("there are more numbers than columns");
+        taken.insert(name.clone());
+        names.push(name);
+    }
+    names
+}
+
+fn push_value(out: &mut Vec<u8>, cell: Cell<'_>, escape: bool) {
+    match cell {
+        Cell::Integer(value) => push_integer(out, value),
+        Cell::Real(value) if value.is_finite() => push_real(out, value),
+        Cell::Null | Cell::Real(_) => out.extend_from_slice(b"null"),
+        Cell::Text(text) => push_string(out, &String::from_utf8_lossy(text), escape),
+        Cell::Blob(bytes) => {
+            out.push(b'"');
+            push_hex(out, bytes);
+            out.push(b'"');
+        }
+    }
+}
+
+/// Appends a JSON string. With `escape`, every hidden character is written by its number.
+fn push_string(out: &mut Vec<u8>, text: &str, escape: bool) {
+    if !escape || !text.chars().any(is_hidden) {
+        serde_json::to_writer(out, text).expect("memory takes every byte and a text is always JSON");
+        return;
+    }
+    out.push(b'"');
+    for ch in text.chars() {
+        match ch {
+            '"' => out.extend_from_slice(br#"\""#),
+            '\\' => out.extend_from_slice(br"\\"),
+            '\n' => out.extend_from_slice(br"\n"),
+            '\r' => out.extend_from_slice(br"\r"),
+            '\t' => out.extend_from_slice(br"\t"),
+            _ if is_hidden(ch) => {
+                for unit in ch.encode_utf16(&mut [0; 2]) {
+                    out.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
+                }
+            }
+            _ => out.extend_from_slice(ch.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+    out.push(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gives_every_column_a_name_of_its_own() {
+        let table: &[(&[&str], &[&str])] = &[
+            (&["a", "b"], &["a", "b"]),
+            (&["a", "a", "a"], &["a", "a_2", "a_3"]),
+            (&["a", "a", "a_2"], &["a", "a_3", "a_2"]),
+            (&["a_2", "a", "a", "a_2"], &["a_2", "a", "a_3", "a_2_2"]),
+            (&["", ""], &["", "_2"]),
+        ];
+        for (names, expected) in table {
+            let columns: Vec<Column> = names.iter().map(|name| Column::named(*name)).collect();
+            assert_eq!(distinct(&columns), *expected);
+        }
+    }
+
+    #[test]
+    fn writes_for_a_terminal_what_reads_back_as_the_same_text() {
+        for ch in (0..=0x10_ffff).filter_map(char::from_u32) {
+            let text = format!("a{ch}b");
+            let mut out = Vec::new();
+            push_string(&mut out, &text, true);
+            assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text);
+            assert!(!String::from_utf8(out).unwrap().chars().any(is_hidden));
+        }
     }
 }

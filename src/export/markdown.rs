@@ -1,67 +1,102 @@
-//! A table as GitHub and most wikis read it: pipes and backslashes are escaped, a line break is `<br>`.
+//! A table in Markdown, as [GitHub](https://github.github.com/gfm/#tables-extension-) shows it.
+//!
+//! Pipes, backslashes and `<` are escaped and line breaks are `<br>`, so that a text stays in its cell and no part of
+//! it is taken for HTML. Other marks of Markdown in a text are left to mean what they mean. Without headers there are
+//! the rows alone, to go below a table that is there already.
 
-use std::io::{BufWriter, Write};
-
-use super::printable::printable;
-use super::sink::{Sink, in_words};
-use super::{Format, Options, Receipt, TableWriter, refuse_delimited_options, text_of};
+use super::number::{push_hex, push_integer, push_real};
+use super::visible::visible;
+use super::{Options, Receipt, Sink, TableWriter};
 use crate::error::Result;
 use crate::table::{Cell, Column};
 
-/// The format.
-pub const FORMAT: Format = Format {
-    name: "markdown",
-    about: "a Markdown table, for a web page or a mail",
-    extensions: &["md", "markdown"],
-    open,
-};
+/// A writer of one table.
+pub(super) fn open(sink: Sink, options: &Options) -> Result<Box<dyn TableWriter>> {
+    options.without_spreadsheet_flags("markdown")?;
+    Ok(Box::new(Markdown { sink, options: options.clone(), receipt: Receipt::default() }))
+}
 
 struct Markdown {
-    out: BufWriter<Sink>,
+    sink: Sink,
     options: Options,
     receipt: Receipt,
 }
 
-fn open(sink: Sink, options: &Options) -> Result<Box<dyn TableWriter>> {
-    refuse_delimited_options(FORMAT.name, options)?;
-    Ok(Box::new(Markdown { out: BufWriter::new(sink), options: options.clone(), receipt: Receipt::default() }))
-}
-
-impl Markdown {
-    fn line<'a>(&mut self, cells: impl Iterator<Item = std::borrow::Cow<'a, str>>) -> Result<()> {
-        let mut line = String::from("|");
-        for cell in cells {
-            let escaped =
-                cell.replace('\\', "\\\\").replace('|', "\\|").replace("\r\n", "<br>").replace(['\n', '\r'], "<br>");
-            line.push(' ');
-            line.push_str(
-                if self.options.is_terminal { printable(&escaped) } else { escaped.as_str().into() }.as_ref(),
-            );
-            line.push_str(" |");
-        }
-        line.push('\n');
-        self.out.write_all(line.as_bytes()).map_err(in_words)
-    }
-}
-
 impl TableWriter for Markdown {
     fn header(&mut self, columns: &[Column]) -> Result<()> {
-        // A Markdown table has a heading; without one it is an empty line of cells.
-        let name = |column: &Column| if self.options.headers { column.name.clone() } else { String::new() };
-        let names: Vec<String> = columns.iter().map(name).collect();
-        self.line(names.iter().map(|name| name.as_str().into()))?;
-        self.line(columns.iter().map(|_| "---".into()))
+        if !self.options.headers {
+            return Ok(());
+        }
+        self.line(columns.iter().map(|column| Cell::from(column.name.as_str())))?;
+        let rule = format!("|{}\n", " --- |".repeat(columns.len()));
+        self.sink.buffer().extend_from_slice(rule.as_bytes());
+        Ok(())
     }
 
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<()> {
         self.receipt.rows += 1;
-        let null = self.options.null.clone();
-        self.line(cells.iter().map(|cell| text_of(cell, &null)))
+        self.line(cells.iter().copied())
     }
 
     fn finish(self: Box<Self>) -> Result<Receipt> {
-        let sink = self.out.into_inner().map_err(|error| in_words(error.into_error()))?;
-        sink.finish()?;
+        self.sink.finish()?;
         Ok(self.receipt)
+    }
+}
+
+impl Markdown {
+    fn line<'a>(&mut self, cells: impl Iterator<Item = Cell<'a>>) -> Result<()> {
+        let out = self.sink.buffer();
+        out.push(b'|');
+        for cell in cells {
+            out.push(b' ');
+            match cell {
+                Cell::Null => push_text(out, self.options.null.as_bytes()),
+                Cell::Integer(value) => push_integer(out, value),
+                Cell::Real(value) => push_real(out, value),
+                Cell::Blob(bytes) => push_hex(out, bytes),
+                Cell::Text(text) if self.options.escape => push_text(out, visible(text).as_bytes()),
+                Cell::Text(text) => push_text(out, text),
+            }
+            out.extend_from_slice(b" |");
+        }
+        out.push(b'\n');
+        self.sink.row_done()
+    }
+}
+
+fn push_text(out: &mut Vec<u8>, text: &[u8]) {
+    let mut bytes = text.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'|' | b'\\' | b'<' => out.extend([b'\\', byte]),
+            b'\r' if bytes.peek() == Some(&b'\n') => {}
+            b'\r' | b'\n' => out.extend_from_slice(b"<br>"),
+            _ => out.push(byte),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_a_text_in_its_cell() {
+        let table: &[(&str, &str)] = &[
+            ("plain", "plain"),
+            ("a|b", r"a\|b"),
+            (r"a\|b", r"a\\\|b"),
+            (r"C:\", r"C:\\"),
+            ("one\ntwo\r\nthree\rfour", "one<br>two<br>three<br>four"),
+            ("\r\r\n\n", "<br><br><br>"),
+            ("p < 0.05 <!-- <b>", r"p \< 0.05 \<!-- \<b>"),
+            ("*x* `y` _z_", "*x* `y` _z_"),
+        ];
+        for (text, expected) in table {
+            let mut out = Vec::new();
+            push_text(&mut out, text.as_bytes());
+            assert_eq!(String::from_utf8(out).unwrap(), *expected);
+        }
     }
 }

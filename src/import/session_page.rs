@@ -110,6 +110,15 @@ struct Marks<'a> {
     time: Option<Printed>,
 }
 
+/// The lines of one paper, before they are taken for one.
+struct Draft<'a, 'b> {
+    entries: &'b [Entry<'a>],
+    roles: &'b [Role],
+    marks: &'b Marks<'a>,
+    /// Whether "Workshop: Gaze meets ML" is a kind and a title.
+    has_kinds: bool,
+}
+
 impl Marks<'_> {
     fn is_empty(&self) -> bool {
         self.kind.is_none() && self.board.is_none() && self.time.is_none()
@@ -118,8 +127,9 @@ impl Marks<'_> {
 
 impl Page {
     fn read(&mut self, lines: &[Line<'_>]) {
-        let starts: Vec<usize> =
-            (0..lines.len()).filter(|&index| lines.get(index).is_some_and(|line| starts_session(line))).collect();
+        let starts: Vec<usize> = (0..lines.len())
+            .filter(|&index| lines.get(index).is_some_and(|line| matches!(line.shape, Shape::SessionMark(_))))
+            .collect();
         let (before, _) = lines.split_at(starts.first().copied().unwrap_or(lines.len()));
         self.clock.zone = lines.iter().find_map(|line| match &line.shape {
             Shape::Zone(zone) => Some(zone.clone()),
@@ -186,6 +196,8 @@ impl Page {
         let texts: Vec<(&str, Clues)> = entries.iter().map(|entry| (entry.text, entry.clues)).collect();
         let reading = reading::read(&texts);
         let starts = paper_starts(&reading.roles);
+        // Where one title with a time has no kind in front, the others' colons belong to their titles.
+        let has_kinds = entries.iter().filter(|entry| entry.clues.is_timed).all(|entry| kind_of(entry.text).is_some());
         // Where the first paper has nothing before its title, times and boards stand behind the abstracts.
         let marks_lead = entries.first().is_none_or(|entry| !entry.marks.is_empty()) || trailing.is_empty();
         for (index, start) in starts.iter().enumerate() {
@@ -207,12 +219,13 @@ impl Page {
             let doubt = reading.doubts.iter().find(|(line, _)| is_paper && (*start..end).contains(line));
             match doubt {
                 Some((line, other)) => self.doubt(&entries, &reading.roles, *line, other),
-                None => self.read_paper(paper, roles, &marks, session),
+                None => self.read_paper(&Draft { entries: paper, roles, marks: &marks, has_kinds }, session),
             }
         }
     }
 
-    fn read_paper(&mut self, entries: &[Entry<'_>], roles: &[Role], marks: &Marks<'_>, session: Option<SessionKey>) {
+    fn read_paper(&mut self, draft: &Draft<'_, '_>, session: Option<SessionKey>) {
+        let Draft { entries, roles, marks, has_kinds } = *draft;
         let with = |wanted: fn(&Role) -> bool| {
             entries.iter().zip(roles).filter(move |(_, role)| wanted(role)).map(|(entry, _)| entry)
         };
@@ -224,7 +237,8 @@ impl Page {
         };
         let subject = format!("paper \"{}\"", cut(title.text));
         let number = title.line.number;
-        let (prefix, bare_title) = split_kind(title);
+        let kind = kind_of(title.text).filter(|_| has_kinds && title.clues.is_timed);
+        let (prefix, bare_title) = kind.map_or((None, title.text), |(kind, rest)| (Some(kind), rest));
         if is_no_paper(title.text) {
             self.find(Severity::Rejected, number, format!("entry \"{}\"", cut(title.text)), "not a paper".into());
             return;
@@ -316,10 +330,6 @@ fn is_name_list(text: &str) -> bool {
     parts.len() > 1 && parts.iter().all(|part| authors::name_likeness(part) > 0)
 }
 
-fn starts_session(line: &Line<'_>) -> bool {
-    matches!(line.shape, Shape::SessionMark(_))
-}
-
 /// The lines that are text, each with the marks before it; and the marks behind the last.
 fn entries<'a>(lines: &'a [Line<'a>]) -> (Vec<Entry<'a>>, Marks<'a>) {
     let mut entries = Vec::new();
@@ -366,13 +376,11 @@ fn paper_starts(roles: &[Role]) -> Vec<usize> {
     starts
 }
 
-/// "Workshop: Gaze meets ML" of a page that prints kind, title and time on one line, to the kind and the title.
-fn split_kind<'a>(title: &Entry<'a>) -> (Option<&'a str>, &'a str) {
-    let divided = title.text.split_once(':').filter(|_| title.clues.is_timed);
-    match divided {
-        Some((kind, rest)) if line::is_kind(kind) && !line::trim(rest).is_empty() => (Some(kind), line::trim(rest)),
-        _ => (None, title.text),
-    }
+/// "Workshop: Gaze meets ML" to the kind and the title; `None` when no kind of presentation stands in front.
+fn kind_of(title: &str) -> Option<(&str, &str)> {
+    let (kind, rest) = title.split_once(':')?;
+    let is_kind = line::is_kind(kind) || is_no_paper(title);
+    (is_kind && !line::trim(rest).is_empty()).then(|| (kind, line::trim(rest)))
 }
 
 fn is_no_paper(title: &str) -> bool {

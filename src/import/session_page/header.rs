@@ -117,7 +117,14 @@ fn reads_like_room(text: &str) -> bool {
         let digits = word.chars().filter(char::is_ascii_digit).count();
         (digits > 0 && word.chars().count() <= 5) || word.chars().count() == 1
     };
-    (words.len() <= 8 && words.iter().any(|word| ROOM_WORDS.contains(&word.as_str())))
+    // "Level" and "online" stand in rooms and in titles; a title has other words of titles beside them.
+    let is_title_word = |word: &String| {
+        !ROOM_WORDS.contains(&word.as_str())
+            && !["and", "of", "the"].contains(&word.as_str())
+            && authors::TITLE_WORDS.contains(word.as_str())
+    };
+    let has_room_word = words.iter().any(|word| ROOM_WORDS.contains(&word.as_str()));
+    (words.len() <= 8 && has_room_word && !words.iter().any(is_title_word))
         || (!words.is_empty() && words.len() <= 4 && words.iter().all(is_code))
 }
 
@@ -134,6 +141,13 @@ mod tests {
             ("Graphs\nModerator: A B\n[ Hall E ]\nTitle", Some("Hall E"), 1, 3),
             ("Graphs\nTue 19 Jul 8:15 a.m.\nR06-R09\nTitle\nA B · C D", Some("R06-R09"), 0, 3),
             ("Graphs\nRoom for One More Layer\nA B · C D\nText", None, 0, 1),
+            ("Graphs\nDensity Level Set Estimation\nA B\nText", None, 0, 1),
+            (
+                "Graphs\nHall A and B of the Great Pavilion\nTitle\nA B · C D",
+                Some("Hall A and B of the Great Pavilion"),
+                0,
+                2,
+            ),
             ("Graphs\nA Title\nA B · C D\nText", None, 0, 1),
             ("Graphs\nHall B\n( Oral )\nTitle", Some("Hall B"), 0, 2),
             (
