@@ -5,8 +5,9 @@ use super::measure::push_cut;
 /// The columns of the terminal between two columns of the table.
 const GAP: usize = 2;
 
-/// The least that a column is cut to; where that is too much, the table is written as records instead.
-const LEAST: usize = 4;
+/// The least that a column is cut to: less of a title or a snippet tells nothing. Where that is too much, the table is
+/// written as records instead.
+const LEAST: usize = 16;
 
 /// The most that a column is padded to when nothing limits the width. A longer text is written whole, and moves what
 /// follows it in its row.

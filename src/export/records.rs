@@ -6,6 +6,9 @@ use super::measure::{push_cut, width, wrap};
 /// The least room that a record is laid out for; a narrower terminal breaks the lines itself.
 const NARROWEST: usize = 20;
 
+/// The lines that a value takes at most.
+const LINES: usize = 4;
+
 /// How every record of one table is laid out.
 pub(super) struct Records {
     room: usize,
@@ -22,7 +25,7 @@ impl Records {
     }
 
     /// Appends one record: a rule with its number, from 1, then `name: value` for each column. A long value goes on
-    /// below its beginning, so that nothing is lost.
+    /// below its beginning, for four lines at most; what is cut off is an ellipsis.
     pub(super) fn push_record(&self, out: &mut String, names: &[Piece], row: &[Piece], number: u64) {
         let title = format!("── {number} ");
         out.push_str(&title);
@@ -33,7 +36,10 @@ impl Records {
             let used = push_cut(out, &name.text, self.names);
             out.push(':');
             let mut padding = indent - used - 1;
-            for line in wrap(&value.text, self.room - indent) {
+            let room = self.room - indent;
+            let mut shown = String::new();
+            push_cut(&mut shown, &value.text, LINES * room);
+            for line in wrap(&shown, room) {
                 let line = line.trim_end_matches(' ');
                 if !line.is_empty() {
                     out.extend(std::iter::repeat_n(' ', padding));

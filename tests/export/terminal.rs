@@ -102,11 +102,11 @@ fn very_long_texts_settle_the_widths_early() {
 }
 
 #[test]
-fn a_long_value_of_a_record_is_wrapped_and_not_cut() {
-    let long = (0..20_000).map(|number| format!("w{number}")).collect::<Vec<_>>();
+fn a_long_value_of_a_record_is_wrapped_and_ends_after_four_lines() {
     let mut row = vec!["x".to_owned(); 30];
-    row[29] = long.join(" ");
+    row[29] = (0..20_000).map(|number| format!("w{number}")).collect::<Vec<_>>().join(" ");
     let written = Answer::of_texts([row]).text("table", &Options { width: Some(40), ..Options::default() });
-    let words: Vec<&str> = written.split_whitespace().filter(|word| word.starts_with('w')).collect();
-    assert_eq!(words, long);
+    let lines: Vec<&str> = written.lines().filter(|line| line.contains(" w")).collect();
+    assert!((3..=4).contains(&lines.len()), "{lines:?}");
+    assert!(lines[0].contains("w0 w1 w2") && lines[lines.len() - 1].ends_with('…'), "{lines:?}");
 }
