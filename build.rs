@@ -1,27 +1,32 @@
-//! Lists the ready-made questions of `sql/query/` for `src/query/catalogue.rs`, and makes a change in `migrations/` or
-//! `sql/` rebuild the crate: the macros that read those folders do not notice one.
-
+//! Makes a change in `migrations/` or `sql/` rebuild the crate, because the macros that read those folders do not
+//! notice one, and lists the canned queries of `sql/query/` for `src/query/catalogue.rs`.
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::{env, fs, io};
 
-fn main() {
-    for folder in ["migrations", "sql", "sql/query", "sql/store", "sql/explain"] {
+fn main() -> io::Result<()> {
+    for folder in ["migrations", "sql"] {
         println!("cargo::rerun-if-changed={folder}");
     }
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
-    let mut files: Vec<PathBuf> = fs::read_dir(root.join("sql/query"))
-        .expect("the folder is part of the project")
-        .map(|entry| entry.expect("the folder can be read").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
-        .collect();
-    files.sort();
-    let entries: String = files
-        .iter()
-        .map(|path| {
-            let name = path.file_stem().and_then(|name| name.to_str()).expect("the names are ASCII");
-            format!("    ({name:?}, include_str!({:?})),\n", path.display().to_string())
-        })
-        .collect();
-    let out = env::var_os("OUT_DIR").expect("cargo sets it");
-    fs::write(Path::new(&out).join("catalogue.rs"), format!("&[\n{entries}]\n")).expect("cargo made the folder");
+    let root = variable("CARGO_MANIFEST_DIR")?;
+    let mut files: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(root.join("sql/query"))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "sql") {
+            files.push(path);
+        }
+    }
+    files.sort_by_cached_key(|path| path.file_stem().map(|name| name.to_os_string()));
+    let rows: String = files.iter().map(|path| row(path)).collect();
+    fs::write(variable("OUT_DIR")?.join("shipped_queries.rs"), format!("&[\n{rows}]\n"))
+}
+
+/// The name and the text of one canned query, as a pair for the table of all.
+fn row(path: &Path) -> String {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    format!("    ({name:?}, include_str!({:?})),\n", path.to_string_lossy())
+}
+
+/// A folder that cargo names.
+fn variable(name: &str) -> io::Result<PathBuf> {
+    env::var_os(name).map(PathBuf::from).ok_or_else(|| io::Error::other(format!("cargo sets no {name}")))
 }

@@ -189,7 +189,7 @@ fn wrong_words_are_told_with_what_to_write_instead() {
         (&["query", "authors", "--from", "page.txt", "-F", "json", "--excel"], 2, "--excel goes with csv and tsv"),
         (&["sql", "--from", "page.txt", "SELECT 1 AS one"], 2, "help: put the SQL before --from\n"),
         (&["sql", "SELECT :a", "--from", "page.txt"], 2, "error: the parameter `a` has no value\n"),
-        (&["sql", "DELETE FROM papers", "--from", "page.txt"], 1, "questions only read\nhelp: write a SELECT"),
+        (&["sql", "DELETE FROM papers", "--from", "page.txt"], 1, "plenary sql only reads\nhelp: write a SELECT"),
         (&["search", "&", "--from", "page.txt"], 2, "error: there is no word to search for\n"),
         (&["import", "--format", "pdf", "page.txt"], 2, "error: there is no input format `pdf`\n"),
     ];

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use plenary::export::{Options, Sink, by_name};
-use plenary::query::{Argument, Catalogue, Limits, Question, Reader, glossary};
+use plenary::query::{Argument, Assignment, CannedQuery, Catalogue, Limits, Question, Reader, Value, glossary};
 use plenary::store::Store;
 use rusqlite::Connection;
 
@@ -36,7 +36,7 @@ fn answer(reader: &Reader, label: &str, sql: &str, arguments: &[Argument]) -> St
     let writer = (by_name("csv").unwrap().open)(Sink::file(&path).unwrap(), &Options::default()).unwrap();
     reader
         .run(
-            &Question { label, sql },
+            &Question::new(label, sql),
             arguments,
             move |columns| {
                 let mut writer = writer;
@@ -58,27 +58,28 @@ fn answer(reader: &Reader, label: &str, sql: &str, arguments: &[Argument]) -> St
 fn every_example_gives_its_golden_answer() {
     let reader = Reader::new(programme(&FILES), Limits::default()).unwrap();
     let catalogue = Catalogue::shipped().unwrap();
-    for query in catalogue.queries() {
-        assert!(!query.example.is_empty(), "{} has no example", query.name);
-        let found = answer(&reader, &query.name, &query.sql, &query.arguments(&query.example).unwrap());
+    for query in catalogue.iter() {
+        assert!(!query.header.example.is_empty(), "{} has no example", query.name);
+        let found = answer(&reader, &query.name, &query.sql, &query.arguments(&query.header.example).unwrap());
         assert!(found.lines().count() > 1, "the example of {} finds nothing", query.name);
         support::compare(&root().join(format!("fixtures/query/{}.csv", query.name)), &found);
     }
     let files = fs::read_dir(root().join("sql/query")).unwrap().count();
-    assert_eq!(catalogue.queries().len(), files, "build.rs does not list every file");
+    assert_eq!(catalogue.iter().count(), files, "build.rs does not list every file");
 }
 
 #[test]
 fn headers_say_what_the_statements_do() {
     let connection = programme(&FILES);
-    for query in Catalogue::shipped().unwrap().queries() {
+    for query in Catalogue::shipped().unwrap().iter() {
         let statement = connection.prepare(&query.sql).unwrap();
         let bound: BTreeSet<&str> = (1..=statement.parameter_count())
             .map(|index| statement.parameter_name(index).unwrap().trim_start_matches(':'))
             .collect();
-        let declared: BTreeSet<&str> = query.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+        let declared: BTreeSet<&str> =
+            query.header.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
         assert_eq!(bound, declared, "{}: parameters", query.name);
-        assert_eq!(statement.column_names().collect::<Vec<_>>(), query.columns, "{}: columns", query.name);
+        assert_eq!(statement.column_names().collect::<Vec<_>>(), query.header.columns, "{}: columns", query.name);
         assert!(statement.readonly(), "{} writes", query.name);
         assert!(query.sql.contains("ORDER BY"), "{} has no order", query.name);
         assert!(!query.sql.contains("SELECT *"), "{} selects *", query.name);
@@ -109,17 +110,22 @@ fn parameters_are_bound_by_their_declared_kind() {
     let catalogue = Catalogue::shipped().unwrap();
     let reader = Reader::new(programme(&FILES), Limits::default()).unwrap();
     let pairs = catalogue.get("coauthor-pairs").unwrap();
-    let two = answer(&reader, "pairs", &pairs.sql, &pairs.arguments(&["min_papers=2".into()]).unwrap());
+    let two = answer(&reader, "pairs", &pairs.sql, &arguments(pairs, "min_papers=2").unwrap());
     assert_eq!(two.lines().count(), 3);
     for (given, reason) in [
-        ("min_papers=two", "`two` is not what `min_papers` takes: integer"),
+        ("min_papers=two", "the parameter `min_papers` needs a whole number, not `two`"),
         ("minimum=2", "`coauthor-pairs` has no parameter `minimum`"),
-        ("min_papers", "`-p min_papers` gives no value"),
+        ("min_papers", "the parameter `min_papers` has no value"),
     ] {
-        assert_eq!(pairs.arguments(&[given.into()]).unwrap_err().to_string(), reason);
+        assert_eq!(arguments(pairs, given).unwrap_err().to_string(), reason);
     }
     let missing = catalogue.get("coauthors").unwrap().arguments(&[]).unwrap_err();
-    assert!(missing.to_string().starts_with("`coauthors` needs -p author=VALUE"), "{missing}");
+    assert_eq!(missing.to_string(), "`coauthors` needs the parameter `author`");
+}
+
+/// The arguments of a question for one `-p`.
+fn arguments(query: &CannedQuery, given: &str) -> plenary::error::Result<Vec<Argument>> {
+    query.arguments(&[Assignment::parse(given)?])
 }
 
 #[test]
@@ -129,16 +135,16 @@ fn a_folder_of_ones_own_joins_the_catalogue() {
     fs::write(folder.path().join("rooms.sql"), own).unwrap();
     fs::write(folder.path().join("notes.txt"), "no question").unwrap();
     let catalogue = Catalogue::shipped().unwrap().with_folder(folder.path()).unwrap();
-    assert_eq!(catalogue.get("rooms").unwrap().title, "Rooms");
+    assert_eq!(catalogue.get("rooms").unwrap().header.title, "Rooms");
     fs::write(folder.path().join("bad.sql"), "-- title: Bad\n-- colums: a\nSELECT 1").unwrap();
     let error = Catalogue::shipped().unwrap().with_folder(folder.path()).unwrap_err();
-    assert!(error.to_string().contains("bad.sql:2: `colums` is no key"), "{error}");
+    assert!(error.to_string().contains("bad.sql:2: the header line `colums: a` has no known key"), "{error}");
 }
 
 #[test]
 fn the_schema_is_explained_column_by_column() {
     let connection = programme(&[]);
-    let mut statement = connection.prepare(include_str!("../sql/explain/list_columns.sql")).unwrap();
+    let mut statement = connection.prepare(include_str!("../sql/reader/list_columns.sql")).unwrap();
     let columns: BTreeSet<(String, String)> =
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
     let explained: BTreeSet<(String, String)> = glossary()
@@ -169,13 +175,15 @@ fn the_schema_is_explained_column_by_column() {
 #[test]
 fn search_finds_titles_abstracts_and_names_without_their_accents() {
     let reader = Reader::new(programme(&FILES), Limits::default()).unwrap();
+    let catalogue = Catalogue::shipped().unwrap();
+    let search = catalogue.get("search").unwrap();
     let find = |words: &str| {
-        let terms = rusqlite::types::Value::Text(plenary::query::search_expression(words).unwrap());
+        let terms = Value::Text(plenary::query::search_expression(words).unwrap());
         let arguments = [
             Argument { name: "terms".into(), value: terms },
-            Argument { name: "limit".into(), value: rusqlite::types::Value::Integer(-1) },
+            Argument { name: "most".into(), value: Value::Integer(-1) },
         ];
-        answer(&reader, "search", plenary::query::SEARCH, &arguments)
+        answer(&reader, "search", &search.sql, &arguments)
     };
     assert!(find("german").contains("[Germán]"));
     assert!(find("GLIDE").contains("[glide]-text2im"));

@@ -25,7 +25,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Opens the database, or reads the files of `--from` into memory; from here on the time runs.
+    /// Opens the database, or reads the files of `--from` into memory; a question that runs too long ends the process.
     pub fn open(arguments: &cli::Database) -> Result<Self> {
         let (connection, outcome, path) = if arguments.from.is_empty() {
             let path = database_path(arguments.db.as_deref());
@@ -34,10 +34,10 @@ impl Asked {
             let (store, outcome) = import::into_memory(arguments)?;
             (store.into_connection(), outcome, None)
         };
-        let limits = Limits { seconds: arguments.timeout, memory: arguments.memory << 20 };
+        let limits = Limits { seconds: arguments.timeout, memory_bytes: arguments.memory << 20 };
         let reader = Reader::new(connection, limits)?;
         stop::watch_question(reader.interrupt_handle());
-        stop::watch_clock(arguments.timeout);
+        stop::watch_clock(reader.clock(), arguments.timeout);
         Ok(Self { reader, outcome, path })
     }
 

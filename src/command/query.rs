@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use plenary::error::{Error, Result};
-use plenary::query::{CannedQuery, Catalogue, Question};
+use plenary::query::{Assignment, CannedQuery, Catalogue};
 
 use super::{Outcome, answer};
 use crate::cli;
@@ -19,18 +19,17 @@ pub fn run(arguments: &cli::Query) -> Result<Outcome> {
     if arguments.show {
         return show(query);
     }
-    let values = query.arguments(&arguments.param)?;
-    let question = Question { label: &query.name, sql: &query.sql };
-    answer::Asked::open(&arguments.database)?.answer(&arguments.output, &question, &values)
+    let given: Vec<Assignment> = arguments.param.iter().map(|text| Assignment::parse(text)).collect::<Result<_>>()?;
+    let values = query.arguments(&given)?;
+    answer::Asked::open(&arguments.database)?.answer(&arguments.output, &query.question(), &values)
 }
 
 fn list(catalogue: &Catalogue, arguments: &cli::Query) -> Result<Outcome> {
     let rows: Vec<Vec<String>> = catalogue
-        .queries()
         .iter()
-        .map(|query| {
-            let parameters: Vec<&str> = query.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-            vec![query.name.clone(), query.answers.clone(), parameters.join(", ")]
+        .map(|CannedQuery { name, header, .. }| {
+            let parameters: Vec<&str> = header.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+            vec![name.clone(), header.answers.clone(), parameters.join(", ")]
         })
         .collect();
     answer::write_rows(&arguments.output, &["name", "answers", "parameters"], &rows)

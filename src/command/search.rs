@@ -1,8 +1,7 @@
 //! `plenary search`: papers by words.
 
 use plenary::error::Result;
-use plenary::query::{Argument, Question, SEARCH, search_expression};
-use rusqlite::types::Value;
+use plenary::query::{Argument, Catalogue, Value, search_expression};
 
 use super::{Outcome, answer};
 use crate::cli;
@@ -20,8 +19,9 @@ pub fn run(arguments: &cli::Search) -> Result<Outcome> {
     };
     let values = [
         Argument { name: "terms".into(), value: Value::Text(terms) },
-        Argument { name: "limit".into(), value: Value::Integer(limit) },
+        Argument { name: "most".into(), value: Value::Integer(limit) },
     ];
-    let question = Question { label: "search", sql: SEARCH };
+    let catalogue = Catalogue::shipped()?;
+    let question = catalogue.get("search")?.question();
     answer::Asked::open(&arguments.database)?.answer(&arguments.output, &question, &values)
 }

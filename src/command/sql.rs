@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use plenary::error::{Error, Result};
-use plenary::query::{Question, ad_hoc_arguments};
+use plenary::query::{Argument, Assignment, Question};
 
 use super::{Outcome, answer};
 use crate::cli;
@@ -23,8 +23,9 @@ pub fn run(arguments: &cli::Sql) -> Result<Outcome> {
         (None, Some("-") | None) => ("query".to_owned(), read_input()?),
         (None, Some(statement)) => ("query".to_owned(), statement.to_owned()),
     };
-    let values = ad_hoc_arguments(&arguments.param)?;
-    let question = Question { label: &label, sql: &sql };
+    let values: Vec<Argument> =
+        arguments.param.iter().map(|text| Assignment::parse(text).map(Assignment::by_shape)).collect::<Result<_>>()?;
+    let question = Question::new(&label, &sql);
     answer::Asked::open(&arguments.database)?.answer(&arguments.output, &question, &values)
 }
 

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use plenary::query::Clock;
 use rusqlite::InterruptHandle;
 
 /// What has to happen before the process may end.
@@ -21,6 +22,9 @@ static PENDING: Mutex<Pending> = Mutex::new(Pending { question: None, half_file:
 
 /// How long a question gets, once its time is over, to stop by itself.
 const GRACE: Duration = Duration::from_millis(500);
+
+/// How often the clock is looked at.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Exit code of a question that was stopped by the time limit.
 pub const TIME_LIMIT: u8 = 4;
@@ -58,12 +62,15 @@ pub fn watch_half_file(path: Option<PathBuf>) {
 
 /// Ends the process when a question has not stopped by itself: SQLite looks at the clock only between the steps of a
 /// statement, and one step may be long.
-pub fn watch_clock(seconds: u64) {
+pub fn watch_clock(clock: Clock, seconds: u64) {
     if seconds == 0 {
         return;
     }
     std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_secs(seconds) + GRACE);
+        // While a row is being written there is no deadline, and each row moves it.
+        while clock.deadline().is_none_or(|deadline| Instant::now() < deadline + GRACE) {
+            std::thread::sleep(LOOK);
+        }
         let pending = pending();
         eprintln!("{}", super::in_words(&plenary::error::Error::TimeLimit { seconds }));
         end(&pending, TIME_LIMIT);

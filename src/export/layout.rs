@@ -5,9 +5,11 @@ use super::measure::push_cut;
 /// The columns of the terminal between two columns of the table.
 const GAP: usize = 2;
 
-/// The least that a column is cut to: less of a title or a snippet tells nothing. Where that is too much, the table is
-/// written as records instead.
-const LEAST: usize = 16;
+/// The least that a column is cut to; where that is too much, the table is written as records instead.
+const LEAST: usize = 4;
+
+/// The least that is left of a text when the widths are settled: less of a title or a snippet tells nothing.
+const READABLE: usize = 16;
 
 /// The most that a column is padded to when nothing limits the width. A longer text is written whole, and moves what
 /// follows it in its row.
@@ -57,6 +59,9 @@ impl Columns {
         }
         let is_number = numbers.iter().zip(texts).map(|(number, text)| *number > 0 && !text).collect();
         let widths = share(&wanted, &numbers, room)?;
+        if wanted.iter().zip(&widths).any(|(wanted, width)| *width < READABLE.min(*wanted)) {
+            return None;
+        }
         Some(Self { wanted, numbers, is_number, widths, room })
     }
 

@@ -1,132 +1,101 @@
-//! The ready-made questions: those of `sql/query/`, and a folder of the user's own.
+//! The canned queries: the ones that come with plenary, and those of the user's own folder.
 
+use std::borrow::Cow;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::header;
-use super::parameter::{Argument, Parameter, split};
-use crate::error::{Error, Place, Result};
+use super::header::Header;
+use super::nearest::nearest;
+use super::parameter::{Argument, Assignment, typed};
+use super::run::Question;
+use crate::error::{Error, Result};
 
-/// Name and text of each shipped question, sorted by name; build.rs lists the folder.
-const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+/// Each file of `sql/query/`: its name without the ending, and its text. Sorted by name.
+const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_queries.rs"));
 
-/// One ready-made question.
+/// One canned query: a statement whose parameters and columns are known.
+///
+/// ```
+/// use plenary::query::{Assignment, Catalogue, Value};
+///
+/// let catalogue = Catalogue::shipped()?;
+/// let authors = catalogue.get("authors")?;
+/// let arguments = authors.arguments(&[Assignment::parse("session=Generative")?])?;
+/// assert!(arguments.iter().any(|argument| argument.value == Value::Text("Generative".into())));
+/// # Ok::<(), plenary::error::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct CannedQuery {
-    /// The name of its file, without the ending.
+    /// What it is called by: the name of its file without the ending.
     pub name: String,
-    /// What it is called.
-    pub title: String,
-    /// The question, in words.
-    pub answers: String,
-    /// Its parameters, in the order of the header.
-    pub parameters: Vec<Parameter>,
-    /// The headings of its answer.
-    pub columns: Vec<String>,
-    /// Values to try it with, each `name=value`.
-    pub example: Vec<String>,
-    /// The whole file.
-    pub sql: String,
+    /// What its header says.
+    pub header: Header,
+    /// The file, header and all.
+    pub sql: Cow<'static, str>,
+    /// The user's file; `None` when it comes with plenary.
+    pub path: Option<PathBuf>,
 }
 
 impl CannedQuery {
-    fn parse(name: &str, sql: &str, source: &str) -> Result<Self> {
-        let header = header::parse(sql).map_err(|(line, reason)| Error::Malformed {
-            place: Place { source: source.to_owned(), line: Some(line) },
-            reason,
-            help: "`plenary query authors --show` shows a file that is right".into(),
-        })?;
-        Ok(Self {
-            name: name.to_owned(),
-            title: header.title,
-            answers: header.answers,
-            parameters: header.parameters,
-            columns: header.columns,
-            example: header.example,
-            sql: sql.to_owned(),
-        })
+    /// The statement, under the name that messages call it by: the user's file, or the name of the query.
+    pub fn question(&self) -> Question<'_> {
+        let label = self.path.as_deref().and_then(Path::to_str).unwrap_or(&self.name);
+        Question::new(label, &self.sql)
     }
 
-    /// A value for each parameter: the given one, of the declared kind, or the default.
+    /// A value of the declared type for every parameter: what was given, or else the default.
     ///
     /// # Errors
-    /// [`Error::Usage`] for an unknown name, a value of another kind, or a parameter that must be given.
-    pub fn arguments(&self, given: &[String]) -> Result<Vec<Argument>> {
-        let given: Vec<(&str, &str)> = given.iter().map(|text| split(text)).collect::<Result<_>>()?;
-        let listed = match self.parameters.is_empty() {
-            true => format!("`{}` has no parameters", self.name),
-            false => {
-                let lines: Vec<String> = self
-                    .parameters
-                    .iter()
-                    .map(|parameter| format!("\n  {} ({}): {}", parameter.name, parameter.kind, parameter.about))
-                    .collect();
-                format!("the parameters of `{}` are:{}", self.name, lines.concat())
-            }
-        };
-        let is_known = |name: &str| self.parameters.iter().any(|parameter| parameter.name == name);
-        if let Some((name, _)) = given.iter().find(|(name, _)| !is_known(name)) {
-            return Err(Error::usage(format!("`{}` has no parameter `{name}`", self.name), listed));
-        }
-        self.parameters
-            .iter()
-            .map(|parameter| {
-                let name = parameter.name.clone();
-                let value = match given.iter().rev().find(|(given, _)| *given == name) {
-                    Some((_, text)) => parameter.kind.value_of(text).ok_or_else(|| {
-                        Error::usage(format!("`{text}` is not what `{name}` takes: {}", parameter.kind), listed.clone())
-                    })?,
-                    None => parameter.default.clone().ok_or_else(|| {
-                        Error::usage(
-                            format!("`{}` needs -p {name}=VALUE: {}", self.name, parameter.about),
-                            listed.clone(),
-                        )
-                    })?,
-                };
-                Ok(Argument { name, value })
-            })
-            .collect()
+    /// [`Error::Usage`] when a name is unknown or stands twice, a value is not of its type, or a required one is
+    /// missing.
+    pub fn arguments(&self, given: &[Assignment]) -> Result<Vec<Argument>> {
+        typed(&format!("`{}`", self.name), &self.header.parameters, given)
     }
 }
 
-/// The ready-made questions, sorted by name.
+/// The canned queries by name.
 ///
 /// ```
 /// let catalogue = plenary::query::Catalogue::shipped()?;
-/// assert_eq!(catalogue.get("authors")?.title, "Author list");
-/// assert_eq!(catalogue.get("autors").unwrap_err().help(), Some("did you mean `authors`? `plenary query` lists all"));
+/// let error = catalogue.get("autors").unwrap_err();
+/// assert_eq!(error.help(), Some("did you mean `authors`? `plenary query` lists all"));
 /// # Ok::<(), plenary::error::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Catalogue {
     queries: Vec<CannedQuery>,
 }
 
 impl Catalogue {
-    /// Those that come with plenary.
+    /// The queries that come with plenary.
     ///
     /// # Errors
-    /// [`Error::Malformed`] when one has no proper header; a test holds them against that.
+    /// None, as the tests read every header; the type is that of [`Header::parse`].
     pub fn shipped() -> Result<Self> {
-        let queries = SHIPPED.iter().map(|(name, sql)| CannedQuery::parse(name, sql, &format!("sql/query/{name}.sql")));
-        Ok(Self { queries: queries.collect::<Result<_>>()? })
+        let query = |(name, sql): &(&str, &'static str)| {
+            let header = Header::parse(&format!("{name}.sql"), sql)?;
+            Ok(CannedQuery { name: (*name).to_owned(), header, sql: Cow::Borrowed(*sql), path: None })
+        };
+        Ok(Self { queries: SHIPPED.iter().map(query).collect::<Result<_>>()? })
     }
 
-    /// Adds every `.sql` file of a folder; one with the name of a shipped question takes its place.
+    /// Adds every `.sql` file of a folder. One that has the name of a query that is already there takes its place.
     ///
     /// # Errors
-    /// [`Error::File`] when the folder or a file cannot be read; [`Error::Malformed`] with the line when a file has no
-    /// proper header.
+    /// [`Error::File`] when the folder or a file cannot be read; [`Error::Malformed`] with file and line when a
+    /// header cannot be.
     pub fn with_folder(mut self, folder: &Path) -> Result<Self> {
-        let refused = |error| Error::file(folder, "cannot read", error);
+        let refused = |error| Error::file(folder, "cannot read the folder", error);
+        let mut paths = Vec::new();
         for entry in fs::read_dir(folder).map_err(refused)? {
             let path = entry.map_err(refused)?.path();
-            let Some(name) = path.file_stem().and_then(|name| name.to_str()) else { continue };
-            if path.extension().is_none_or(|extension| extension != "sql") {
-                continue;
+            if path.extension().is_some_and(|ending| ending == "sql") && path.is_file() {
+                paths.push(path);
             }
-            let sql = fs::read_to_string(&path).map_err(|error| Error::file(&path, "cannot read", error))?;
-            let query = CannedQuery::parse(name, &sql, &path.display().to_string())?;
+        }
+        paths.sort();
+        for path in paths {
+            let query = read(path)?;
             self.queries.retain(|known| known.name != query.name);
             self.queries.push(query);
         }
@@ -134,23 +103,27 @@ impl Catalogue {
         Ok(self)
     }
 
-    /// All of them, sorted by name.
-    pub fn queries(&self) -> &[CannedQuery] {
-        &self.queries
+    /// Every query, sorted by name.
+    pub fn iter(&self) -> impl Iterator<Item = &CannedQuery> {
+        self.queries.iter()
     }
 
-    /// The one of this name.
+    /// The query of this name.
     ///
     /// # Errors
-    /// [`Error::Usage`] when there is none, with the nearest name.
+    /// [`Error::Usage`] with the nearest name when there is none.
     pub fn get(&self, name: &str) -> Result<&CannedQuery> {
         self.queries.iter().find(|query| query.name == name).ok_or_else(|| {
-            let names = self.queries.iter().map(|query| query.name.as_str());
-            let help = match super::explain::nearest(name, names) {
-                Some(nearest) => format!("did you mean `{nearest}`? `plenary query` lists all"),
-                None => "`plenary query` lists all".to_owned(),
-            };
-            Error::usage(format!("there is no query `{name}`"), help)
+            let meant = nearest(name, self.queries.iter().map(|query| query.name.as_str()));
+            let meant = meant.map(|meant| format!("did you mean `{meant}`? ")).unwrap_or_default();
+            Error::usage(format!("there is no query `{name}`"), format!("{meant}`plenary query` lists all"))
         })
     }
+}
+
+fn read(path: PathBuf) -> Result<CannedQuery> {
+    let sql = fs::read_to_string(&path).map_err(|error| Error::file(&path, "cannot read", error))?;
+    let header = Header::parse(&path.to_string_lossy(), &sql)?;
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(CannedQuery { name, header, sql: Cow::Owned(sql), path: Some(path) })
 }

@@ -1,76 +1,88 @@
-//! What keeps a question from writing, from reading other files, and from taking all time and memory.
+//! The guard: a connection through which nobody can change, or see, anything but the programme.
 //!
-//! A read-only connection alone is not enough: `VACUUM INTO` writes files, `ATTACH` reads any database, and a pragma
-//! may act while it is prepared. So everything is denied that is not on the list below, before any of the user's text
-//! is prepared.
+//! Opening a file read-only is not enough: `VACUUM INTO` writes another file, `ATTACH` reads one, and some `PRAGMA`s
+//! act while they are only prepared. So the authorizer stands before the first word of a user, and it denies whatever
+//! it does not know.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
-
-use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, InterruptHandle};
+
+use super::clock::Clock;
+use super::explain;
+use crate::error::{Error, Result};
 
 /// How much one question may take.
 ///
 /// ```
-/// let limits = plenary::query::Limits::default();
-/// assert_eq!((limits.seconds, limits.memory), (30, 256 << 20));
+/// use plenary::query::Limits;
+///
+/// let patient = Limits { seconds: 0, ..Limits::default() };
+/// assert_eq!(patient.memory_bytes, 256 * 1024 * 1024);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Seconds; 0 is no limit.
+    /// Seconds that SQLite may work on one question; 0 is no limit.
     pub seconds: u64,
-    /// Bytes of memory that SQLite may hold, for the whole process. It can be lowered later, never raised.
-    pub memory: u64,
+    /// Bytes of memory that SQLite may hold, on top of a database that lies in memory. The limit is the whole
+    /// process's, and the lowest one that was ever set holds.
+    pub memory_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { seconds: 30, memory: 256 << 20 }
+        Self { seconds: 30, memory_bytes: 256 * 1024 * 1024 }
     }
 }
 
-/// Functions that reach outside of SQLite or can take any amount of memory at once.
-const DENIED_FUNCTIONS: [&str; 8] =
-    ["edit", "fts3_tokenizer", "json_patch", "load_extension", "randomblob", "readfile", "sqlite_log", "writefile"];
+/// Asks questions of one database, and can do nothing else with it.
+///
+/// ```
+/// use plenary::error::Error;
+/// use plenary::query::{Limits, Question, Reader};
+///
+/// let connection = rusqlite::Connection::open_in_memory()?;
+/// let reader = Reader::new(connection, Limits::default())?;
+/// let question = Question::new("query", "ATTACH 'other.db' AS other");
+/// assert!(matches!(reader.describe(&question), Err(Error::Statement { .. })));
+/// # Ok::<(), plenary::error::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Reader {
+    pub(super) connection: Connection,
+    pub(super) limits: Limits,
+    pub(super) clock: Clock,
+}
 
-/// Pragmas that describe a table or an index, which they name.
-const DESCRIBING_PRAGMAS: [&str; 9] = [
-    "database_list",
-    "foreign_key_list",
-    "function_list",
-    "index_info",
-    "index_list",
-    "index_xinfo",
-    "table_info",
-    "table_list",
-    "table_xinfo",
+/// How many steps of a statement SQLite takes between two looks at the clock: some microseconds.
+const STEPS: i32 = 1_000;
+
+/// The page cache while reading, in KiB. A larger one makes a scan slower, and a question is mostly one scan.
+const CACHE_KIB: i64 = 8_192;
+
+const SETTINGS: [(DbConfig, bool); 9] = [
+    (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+    (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+    (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+    (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+    (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+    (DbConfig::SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE, false),
+    (DbConfig::SQLITE_DBCONFIG_ENABLE_ATTACH_WRITE, false),
+    (DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, false),
+    (DbConfig::SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, false),
 ];
 
-/// Pragmas that tell a value, as long as they are given none.
-const TELLING_PRAGMAS: [&str; 10] = [
-    "application_id",
-    "collation_list",
-    "compile_options",
-    "data_version",
-    "encoding",
-    "freelist_count",
-    "page_count",
-    "page_size",
-    "schema_version",
-    "user_version",
-];
-
-/// SQLite's own limits, far above what a question about a programme needs.
-const LIMITS: [(Limit, i32); 13] = [
+/// What one statement, one row and one value may be. SQLite's own list for hostile SQL is tighter still, and refuses
+/// what people write.
+const SIZES: [(Limit, i32); 13] = [
     (Limit::SQLITE_LIMIT_ATTACHED, 0),
     (Limit::SQLITE_LIMIT_LENGTH, 1_000_000),
     (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
     (Limit::SQLITE_LIMIT_COLUMN, 200),
     (Limit::SQLITE_LIMIT_EXPR_DEPTH, 200),
+    (Limit::SQLITE_LIMIT_PARSER_DEPTH, 1_000),
     (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 50),
     (Limit::SQLITE_LIMIT_VDBE_OP, 100_000),
     (Limit::SQLITE_LIMIT_FUNCTION_ARG, 100),
@@ -78,82 +90,137 @@ const LIMITS: [(Limit, i32); 13] = [
     (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 999),
     (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 10),
     (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
-    (Limit::SQLITE_LIMIT_PARSER_DEPTH, 200),
 ];
 
-/// How often the clock is looked at, in steps of SQLite's machine.
-const STEPS: i32 = 1_000;
+impl Reader {
+    /// Puts a connection behind the guard, for good. It may be of a file, or of a database in memory that has just
+    /// been filled.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the file cannot be read or its definitions are not text; [`Error::Sqlite`] when
+    /// SQLite refuses a setting.
+    pub fn new(mut connection: Connection, limits: Limits) -> Result<Self> {
+        let clock = Clock::new();
+        match guard(&mut connection, limits, clock.clone()) {
+            Ok(()) => {}
+            Err(error) => return Err(explain::database(&connection, error)),
+        }
+        check_definitions(&connection)?;
+        Ok(Self { connection, limits, clock })
+    }
 
-/// Puts the guard on; from here on the connection only reads. The flag that comes back is set when the time is over.
-pub fn install(connection: &mut Connection, limits: Limits) -> rusqlite::Result<Arc<AtomicBool>> {
-    use DbConfig as Config;
-    connection.set_db_config(Config::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    for off in [
-        Config::SQLITE_DBCONFIG_TRUSTED_SCHEMA,
-        Config::SQLITE_DBCONFIG_ENABLE_TRIGGER,
-        Config::SQLITE_DBCONFIG_DQS_DML,
-        Config::SQLITE_DBCONFIG_DQS_DDL,
-        Config::SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE,
-        Config::SQLITE_DBCONFIG_ENABLE_ATTACH_WRITE,
-        Config::SQLITE_DBCONFIG_WRITABLE_SCHEMA,
-        Config::SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER,
-    ] {
-        connection.set_db_config(off, false)?;
+    /// What stops the question that runs, from another thread; it ends with [`Error::Interrupted`].
+    pub fn interrupt_handle(&self) -> InterruptHandle {
+        self.connection.get_interrupt_handle()
     }
-    connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "mmap_size", 0)?;
-    // A scan gains nothing from a large cache.
-    connection.pragma_update(None, "cache_size", -8_192)?;
-    let held = held_in_memory(connection)?;
-    let memory = i64::try_from(limits.memory.saturating_add(held)).unwrap_or(i64::MAX);
-    connection.pragma_update_and_check(None, "hard_heap_limit", memory, |_| Ok(()))?;
-    connection.pragma_update(None, "query_only", true)?;
-    for (limit, value) in LIMITS {
-        connection.set_limit(limit, value)?;
+
+    /// The clock that the question runs against, for a thread that watches it.
+    pub fn clock(&self) -> Clock {
+        self.clock.clone()
     }
-    connection.authorizer(Some(
-        |context: AuthContext<'_>| {
-            if is_allowed(&context) { Authorization::Allow } else { Authorization::Deny }
-        },
-    ))?;
-    let is_over = Arc::new(AtomicBool::new(false));
-    if limits.seconds > 0 {
-        let deadline = Instant::now() + Duration::from_secs(limits.seconds);
-        let flag = Arc::clone(&is_over);
-        connection.progress_handler(
-            STEPS,
-            Some(move || {
-                let over = Instant::now() >= deadline;
-                flag.fetch_or(over, Ordering::Relaxed);
-                over
-            }),
-        )?;
-    }
-    Ok(is_over)
 }
 
-/// The bytes of a database that lives in memory; 0 for a file.
-fn held_in_memory(connection: &Connection) -> rusqlite::Result<u64> {
+/// Everything in the order that matters: settings need `PRAGMA`, and after the authorizer there is none.
+fn guard(connection: &mut Connection, limits: Limits, clock: Clock) -> rusqlite::Result<()> {
+    for (setting, value) in SETTINGS {
+        connection.set_db_config(setting, value)?;
+    }
+    connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    let memory = i64::try_from(limits.memory_bytes).unwrap_or(i64::MAX).saturating_add(bytes_held(connection)?);
+    connection.pragma_update(None, "hard_heap_limit", memory)?;
+    for (limit, size) in SIZES {
+        connection.set_limit(limit, size)?;
+    }
+    connection.authorizer(Some(judge))?;
+    connection.progress_handler(STEPS, Some(move || clock.has_struck()))
+}
+
+/// The bytes of a database that lies in memory; 0 for a file.
+fn bytes_held(connection: &Connection) -> rusqlite::Result<i64> {
     if connection.path().is_some_and(|path| !path.is_empty()) {
         return Ok(0);
     }
-    let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
-    let size: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
-    Ok(u64::try_from(pages * size).unwrap_or_default())
+    let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    // A page in memory takes its own size and a little for whoever looks after it.
+    Ok(number("page_count")?.saturating_mul(number("page_size")?.saturating_add(512)))
 }
 
-fn is_allowed(context: &AuthContext<'_>) -> bool {
-    match context.action {
-        AuthAction::Select | AuthAction::Recursive => true,
-        AuthAction::Read { .. } => matches!(context.database_name, None | Some("main")),
-        AuthAction::Function { function_name } => {
-            !DENIED_FUNCTIONS.contains(&function_name.to_ascii_lowercase().as_str())
+/// Names of tables and columns come out of the definitions, and everybody takes a name for text.
+fn check_definitions(connection: &Connection) -> Result<()> {
+    let in_words = |error| explain::database(connection, error);
+    let mut statement = connection.prepare(include_str!("../../sql/reader/list_definitions.sql")).map_err(in_words)?;
+    let mut rows = statement.query([]).map_err(in_words)?;
+    while let Some(row) = rows.next().map_err(in_words)? {
+        for column in 0..2 {
+            let value = row.get_ref(column).map_err(in_words)?;
+            if matches!(value, ValueRef::Text(text) if std::str::from_utf8(text).is_err()) {
+                return Err(Error::Database {
+                    path: connection.path().unwrap_or_default().into(),
+                    reason: "is damaged: the definition of a table is not UTF-8 text".into(),
+                    help: "restore it from a copy, or import again into a new file".into(),
+                });
+            }
         }
+    }
+    Ok(())
+}
+
+/// Functions that read or change something else, or that take minutes on a short text.
+const DENIED_FUNCTIONS: [&str; 9] = [
+    "load_extension",
+    "fts3_tokenizer",
+    "sqlite_log",
+    "json_patch",
+    "jsonb_patch",
+    "randomblob",
+    "readfile",
+    "writefile",
+    "edit",
+];
+
+/// `PRAGMA`s that tell about the database, with or without an argument.
+const PRAGMAS: [&str; 9] = [
+    "table_info",
+    "table_xinfo",
+    "table_list",
+    "index_list",
+    "index_info",
+    "index_xinfo",
+    "foreign_key_list",
+    "database_list",
+    "function_list",
+];
+
+/// `PRAGMA`s that tell something without an argument, and change it with one.
+const BARE_PRAGMAS: [&str; 10] = [
+    "compile_options",
+    "data_version",
+    "user_version",
+    "application_id",
+    "schema_version",
+    "page_count",
+    "page_size",
+    "encoding",
+    "freelist_count",
+    "collation_list",
+];
+
+/// Whether SQLite may do it. Whatever is not named here is denied.
+fn judge(context: AuthContext<'_>) -> Authorization {
+    let is_main = context.database_name.is_none_or(|name| name == "main");
+    let holds = |list: &[&str], name: &str| list.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let is_allowed = match context.action {
+        AuthAction::Select | AuthAction::Recursive => true,
+        AuthAction::Read { .. } => is_main,
+        AuthAction::Function { function_name } => !holds(&DENIED_FUNCTIONS, function_name),
         AuthAction::Pragma { pragma_name, pragma_value } => {
-            let name = pragma_name.to_ascii_lowercase();
-            DESCRIBING_PRAGMAS.contains(&name.as_str())
-                || (pragma_value.is_none() && TELLING_PRAGMAS.contains(&name.as_str()))
+            is_main && (holds(&PRAGMAS, pragma_name) || (pragma_value.is_none() && holds(&BARE_PRAGMAS, pragma_name)))
         }
         _ => false,
-    }
+    };
+    if is_allowed { Authorization::Allow } else { Authorization::Deny }
 }

@@ -1,39 +1,53 @@
-//! Full-text search in plain words.
+//! Full-text search: from what a person types to what FTS5 reads.
 
 use crate::error::{Error, Result};
 
-/// The statement: takes `:terms`, an FTS5 expression, and `:limit`, a number of papers (-1 is all).
-pub const SEARCH: &str = include_str!("../../sql/search.sql");
-
-/// The FTS5 expression that finds papers with all of these words, whatever characters they hold. `"two words"` in
-/// double quotes stand together, `word*` is the start of a word; words without a letter or digit are passed over.
+/// The FTS5 expression for plain words: all of them have to be in the paper, in any field.
+///
+/// Each word is quoted, so that no mark in it means anything: `C++`, `AND` and `title:` are words. A word that ends in
+/// `*` finds what starts with it, and a phrase in double quotes stays together. What holds no letter and no digit is
+/// left out.
 ///
 /// ```
 /// use plenary::query::search_expression;
 ///
-/// assert_eq!(search_expression("graph U-Nets")?, r#""graph" "U-Nets""#);
-/// assert_eq!(search_expression(r#""deep sets" NOT atten*"#)?, r#""deep sets" "NOT" "atten"*"#);
+/// assert_eq!(search_expression("GAN & diffus* \"latent space\"")?, "\"GAN\" \"diffus\" * \"latent space\"");
 /// # Ok::<(), plenary::error::Error>(())
 /// ```
 ///
 /// # Errors
-/// [`Error::Usage`] when nothing is left to search for.
-pub fn search_expression(words: &str) -> Result<String> {
-    let mut terms = Vec::new();
-    // Every second part between double quotes is a phrase.
-    for (index, part) in words.split('"').enumerate() {
-        let pieces: Vec<&str> = if index % 2 == 1 { vec![part.trim()] } else { part.split_whitespace().collect() };
-        for piece in pieces {
-            let (word, star) = piece.strip_suffix('*').map_or((piece, ""), |word| (word, "*"));
-            if word.chars().any(char::is_alphanumeric) {
-                terms.push(format!("\"{}\"{star}", word.replace('\0', " ")));
-            }
+/// [`Error::Usage`] when no word is left.
+pub fn search_expression(terms: &str) -> Result<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut rest = terms.trim_start();
+    while !rest.is_empty() {
+        let (term, is_prefix, after) = next_term(rest);
+        if term.chars().any(char::is_alphanumeric) {
+            let star = if is_prefix { " *" } else { "" };
+            // FTS5 stops reading at a NUL, quoted or not.
+            parts.push(format!("\"{}\"{star}", term.replace('"', "\"\"").replace('\0', " ")));
         }
+        rest = after.trim_start();
     }
-    if terms.is_empty() {
-        return Err(Error::usage("there is no word to search for", "give a word of a title, an abstract or a name"));
+    if parts.is_empty() {
+        return Err(Error::usage(
+            "there is no word to search for",
+            "give words with letters or digits, such as `plenary search diffusion models`",
+        ));
     }
-    Ok(terms.join(" "))
+    Ok(parts.join(" "))
+}
+
+/// The first word or quoted phrase, whether a `*` ends it, and what follows. A quote that is never closed is a mark
+/// like any other.
+fn next_term(rest: &str) -> (&str, bool, &str) {
+    if let Some((phrase, after)) = rest.strip_prefix('"').and_then(|inside| inside.split_once('"')) {
+        let starred = after.strip_prefix('*');
+        return (phrase, starred.is_some(), starred.unwrap_or(after));
+    }
+    let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let bare = word.trim_end_matches('*');
+    (bare, bare.len() < word.len(), after)
 }
 
 #[cfg(test)]
@@ -41,20 +55,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn makes_any_words_safe() {
+    fn quotes_every_word() {
         let cases = [
-            ("wei zhu", Some(r#""wei" "zhu""#)),
-            ("C++ & (GANs) OR -x", Some(r#""C++" "(GANs)" "OR" "-x""#)),
-            ("title:graph^2", Some(r#""title:graph^2""#)),
-            ("\"half open", Some(r#""half open""#)),
-            ("don't", Some(r#""don't""#)),
-            ("江 常皓", Some(r#""江" "常皓""#)),
-            ("& - *", None),
-            ("\"\"", None),
-            ("", None),
+            ("graph", "\"graph\""),
+            ("  two   words ", "\"two\" \"words\""),
+            ("C++ - & *", "\"C++\""),
+            ("title:x AND NOT", "\"title:x\" \"AND\" \"NOT\""),
+            ("pre* pre** \"a phrase\"* end", "\"pre\" * \"pre\" * \"a phrase\" * \"end\""),
+            ("5\" disk", "\"5\"\"\" \"disk\""),
+            ("\"open phrase", "\"\"\"open\" \"phrase\""),
+            ("\"\" x", "\"x\""),
+            ("Germán 北京", "\"Germán\" \"北京\""),
+            ("(a OR b)", "\"(a\" \"OR\" \"b)\""),
+            ("a\0b", "\"a b\""),
         ];
-        for (words, expected) in cases {
-            assert_eq!(search_expression(words).ok().as_deref(), expected, "{words}");
+        for (terms, expected) in cases {
+            assert_eq!(search_expression(terms).unwrap(), expected, "{terms}");
+        }
+    }
+
+    #[test]
+    fn refuses_a_search_for_nothing() {
+        for terms in ["", "  ", "& - *", "\"\"", "…"] {
+            assert!(matches!(search_expression(terms), Err(Error::Usage { .. })), "{terms}");
         }
     }
 }
