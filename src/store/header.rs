@@ -1,13 +1,10 @@
-//! Whether a file is a plenary database, from its first 100 bytes, before SQLite sees it; and SQLite's codes in words.
+//! Whether a file is a plenary database, from its first 100 bytes, before SQLite sees it.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use rusqlite::ErrorCode;
-use rusqlite::ffi;
-
-use super::migrate;
+use super::{explain, migrate};
 use crate::error::{Error, Result};
 
 /// "plen" in ASCII, at byte 68 of the file (migrations/V1__programme.sql).
@@ -75,7 +72,7 @@ pub fn check(path: &Path) -> Result<()> {
         );
     }
     if number(60) > migrate::newest() {
-        return Err(newer(path, number(60)));
+        return Err(migrate::newer(path, number(60)));
     }
     // The page count in the header holds when the change counter stands at both of its places.
     let page_size =
@@ -87,47 +84,7 @@ pub fn check(path: &Path) -> Result<()> {
     // Without a write-ahead log nobody is at work there, and the file alone is the whole database: a look at its
     // schema that leaves no file beside it tells whether it is sound enough to open.
     if !super::has_log(path) {
-        super::open_immutable(path).map_err(|error| explain(path, error))?;
+        super::open_immutable(path).map_err(|error| explain::in_words(path, error))?;
     }
     Ok(())
-}
-
-/// A database of a newer plenary.
-pub fn newer(path: &Path, version: u32) -> Error {
-    Error::Database {
-        path: path.to_path_buf(),
-        reason: format!(
-            "was made by a newer plenary: its tables have version {version}, this program knows up to {}",
-            migrate::newest()
-        ),
-        help: "install the newer plenary".into(),
-    }
-}
-
-/// What an error of SQLite means for this file, in words.
-pub fn explain(path: &Path, error: rusqlite::Error) -> Error {
-    let Some(code) = error.sqlite_error() else { return Error::Sqlite(error) };
-    let (reason, help) = match (code.code, code.extended_code) {
-        (_, ffi::SQLITE_IOERR_SHMSIZE) | (ErrorCode::DiskFull, _) => {
-            ("the disk is full", "free some space and run the same command again: files that were finished are safe")
-        }
-        (ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt, _) => {
-            ("is damaged: SQLite cannot read it", "restore it from a copy, or import again into a new file")
-        }
-        (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => (
-            "another program has been writing to it for more than 5 s",
-            "wait for it to finish and run the command again",
-        ),
-        (_, super::READONLY_DIRECTORY) => (
-            "an import into it has not finished, and its folder cannot be written to",
-            "copy the database and the files named like it to another folder",
-        ),
-        (ErrorCode::ReadOnly, _) => ("cannot be written to", "copy it, or choose another file with --db"),
-        (ErrorCode::CannotOpen, _) => ("cannot be opened", "its permissions or its folder do not allow it"),
-        (ErrorCode::SystemIoFailure, _) => {
-            ("the disk or its folder failed while it was in use", "copy what can be copied, and check the disk")
-        }
-        _ => return Error::Sqlite(error),
-    };
-    Error::Database { path: path.to_path_buf(), reason: reason.to_owned(), help: help.to_owned() }
 }

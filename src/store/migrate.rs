@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{header, sql};
+use super::{explain, sql};
 use crate::error::{Error, Result};
 
 mod steps {
@@ -27,7 +27,7 @@ pub fn run(connection: &mut Connection, path: &Path) -> Result<()> {
         return Ok(());
     }
     if version > newest() {
-        return Err(header::newer(path, version));
+        return Err(newer(path, version));
     }
     check_history(connection, path)?;
     let runner = steps::migrations::runner().set_grouped(true);
@@ -53,7 +53,7 @@ pub fn check_newest(connection: &Connection, path: &Path) -> Result<()> {
     let version = version(connection, path)?;
     match version.cmp(&newest()) {
         std::cmp::Ordering::Equal => Ok(()),
-        std::cmp::Ordering::Greater => Err(header::newer(path, version)),
+        std::cmp::Ordering::Greater => Err(newer(path, version)),
         std::cmp::Ordering::Less => Err(Error::Database {
             path: path.to_path_buf(),
             reason: format!("was made by an older plenary: its tables have version {version} of {}", newest()),
@@ -63,7 +63,9 @@ pub fn check_newest(connection: &Connection, path: &Path) -> Result<()> {
 }
 
 fn version(connection: &Connection, path: &Path) -> Result<u32> {
-    connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|error| header::explain(path, error))
+    connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|error| explain::in_words(path, error))
 }
 
 /// refinery panics on a history that it cannot read, so it is read first.
@@ -74,7 +76,7 @@ fn check_history(connection: &Connection, path: &Path) -> Result<()> {
         help: "restore it from a copy, or import again into a new file".into(),
     };
     let has_history: bool =
-        connection.query_row(sql::HAS_HISTORY, [], |row| row.get(0)).map_err(|error| header::explain(path, error))?;
+        connection.query_row(sql::HAS_HISTORY, [], |row| row.get(0)).map_err(|error| explain::in_words(path, error))?;
     if !has_history {
         return Ok(());
     }
@@ -90,4 +92,16 @@ fn check_history(connection: &Connection, path: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A database of a newer plenary.
+pub fn newer(path: &Path, version: u32) -> Error {
+    Error::Database {
+        path: path.to_path_buf(),
+        reason: format!(
+            "was made by a newer plenary: its tables have version {version}, this program knows up to {}",
+            newest()
+        ),
+        help: "install the newer plenary".into(),
+    }
 }

@@ -1,5 +1,6 @@
 //! The database file: opened with care, brought to the newest tables, written record by record.
 
+mod explain;
 mod header;
 mod migrate;
 mod people;
@@ -56,7 +57,7 @@ impl Store {
         }
         header::check(&path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let in_words = |error| header::explain(&path, error);
+        let in_words = |error| explain::in_words(&path, error);
         let mut connection = Connection::open_with_flags(&path, flags).map_err(in_words)?;
         prepare(&connection).map_err(in_words)?;
         if connection.is_readonly("main").map_err(in_words)? {
@@ -89,7 +90,7 @@ impl Store {
     /// [`Error::Database`] when another process goes on writing for more than 5 seconds, or the disk fails.
     pub fn writer(&mut self, source: Source) -> Result<Writer<'_>> {
         let path = &self.path;
-        let in_words = |error| header::explain(path, error);
+        let in_words = |error| explain::in_words(path, error);
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(in_words)?;
         Writer::new(transaction, path, source).map_err(in_words)
@@ -116,7 +117,7 @@ pub fn open_read_only(path: &Path) -> Result<Connection> {
         });
     }
     header::check(&path)?;
-    let in_words = |error| header::explain(&path, error);
+    let in_words = |error| explain::in_words(&path, error);
     let connection = open_existing(&path).map_err(in_words)?;
     migrate::check_newest(&connection, &path)?;
     Ok(connection)
@@ -189,7 +190,7 @@ fn create(path: &Path) -> Result<()> {
     let refused = |error| Error::file(path, "cannot create", error);
     let folder = path.parent().unwrap_or(Path::new("/"));
     let file = tempfile::Builder::new().prefix(".plenary-").suffix(".db").tempfile_in(folder).map_err(refused)?;
-    let in_words = |error| header::explain(path, error);
+    let in_words = |error| explain::in_words(path, error);
     {
         let mut connection = Connection::open(file.path()).map_err(in_words)?;
         connection.pragma_update(None, "page_size", 16_384).map_err(in_words)?;

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, named_params};
 
-use super::{Store, header, sql};
+use super::{Store, explain, sql};
 use crate::error::Result;
 use crate::record::ConferenceRecord;
 
@@ -56,7 +56,7 @@ impl Store {
                     .query_row(named_params! { ":path": source.path }, |row| Ok((row.get(0)?, row.get(1)?)))
                     .optional()
             })
-            .map_err(|error| header::explain(&self.path, error))?;
+            .map_err(|error| explain::in_words(&self.path, error))?;
         let conference = source.conference.as_ref().map(|conference| conference.name.to_lowercase());
         let known = known.map(|(sha256, name)| (sha256, name.map(|name| name.to_lowercase())));
         Ok(match known {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use super::people::People;
-use super::{Source, header, sql};
+use super::{Source, explain, sql};
 use crate::error::Result;
 use crate::record::{
     AuthorRecord, ConferenceRecord, PaperRecord, PresentationRecord, Record, SessionKey, SessionRecord, title_key,
@@ -88,7 +88,7 @@ impl<'a> Writer<'a> {
             Record::Session(session) => self.insert_session(session),
             Record::Paper(paper) => self.insert_paper(paper),
         }
-        .map_err(|error| header::explain(&self.path, error))
+        .map_err(|error| explain::in_words(&self.path, error))
     }
 
     /// What was written so far.
@@ -103,7 +103,7 @@ impl<'a> Writer<'a> {
     pub fn commit(mut self, rejected: u64) -> Result<Tally> {
         let path = self.path.clone();
         let finished = self.finish(rejected).and_then(|()| self.tx.commit());
-        finished.map_err(|error| header::explain(&path, error)).map(|()| self.tally)
+        finished.map_err(|error| explain::in_words(&path, error)).map(|()| self.tally)
     }
 
     fn finish(&mut self, rejected: u64) -> rusqlite::Result<()> {
