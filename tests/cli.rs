@@ -148,6 +148,18 @@ fn one_bad_file_does_not_keep_the_others_out() {
 }
 
 #[test]
+fn a_folder_may_hold_the_database_itself() {
+    let folder = Folder::new();
+    fs::remove_file(folder.path().join("flawed.txt")).unwrap();
+    for expected in
+        ["page.txt: session-page: 1 session, 2 papers, 3 authorships\n", "page.txt: unchanged since its last import\n"]
+    {
+        let ran = folder.run(&["import", "."]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, format!("./{expected}").as_str()));
+    }
+}
+
+#[test]
 fn reads_standard_input_and_compressed_files() {
     let folder = Folder::new();
     let piped = folder.run_with(&["query", "sessions", "--from", "-"], PAGE.as_bytes());

@@ -120,7 +120,7 @@ impl Destination {
             Some(path) => Sink::file(path)?,
             None => Sink::stream(std::io::stdout().lock()),
         };
-        stop::watch_half_file(sink.temporary().map(Path::to_path_buf));
+        stop::watch_half_files(sink.temporary().map(Path::to_path_buf));
         let writer = (self.format.open)(sink, &self.options)?;
         let Self { path, is_terminal, limit, .. } = self;
         Ok(Table { writer, rows: 0, limit, is_cut: false, path, is_terminal })
@@ -174,7 +174,7 @@ impl Table {
     /// Puts the file in its place and tells what a reader of the answer should know.
     fn finish(self) -> Result<()> {
         let Receipt { rows, guarded_cells } = self.writer.finish()?;
-        stop::watch_half_file(None);
+        stop::watch_half_files(None);
         let noun = if rows == 1 { "row" } else { "rows" };
         let mut err = std::io::stderr();
         // Nobody reads it when standard error is closed.

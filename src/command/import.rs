@@ -8,7 +8,7 @@ use plenary::import::{Context, Found, ImportFormat, Input, format_named, recogni
 use plenary::record::ConferenceRecord;
 use plenary::store::{self, Source, Store, Tally};
 
-use super::{Outcome, in_words};
+use super::{Outcome, in_words, stop};
 use crate::cli;
 
 /// What happens at a record that cannot be taken in.
@@ -34,9 +34,14 @@ struct Run {
 /// Runs the verb.
 pub fn run(arguments: &cli::Import) -> Result<Outcome> {
     let reading = Reading::new(arguments.conference.as_deref(), &arguments.format)?;
-    let files = walk_all(&arguments.paths)?;
     let path = super::database_path(arguments.db.as_deref());
     let is_new = !path.exists();
+    let mut files = walk_all(&arguments.paths)?;
+    // Reading the database as a file, while it is open, would drop the locks on it (sqlite.org/howtocorrupt.html, 2.2).
+    files.retain(|file| !is_part_of(&path, &file.path));
+    if is_new && !arguments.dry_run {
+        stop::watch_half_files(parts_of(&path));
+    }
     let mut store = match (arguments.dry_run, is_new) {
         (true, true) => Store::open_in_memory()?,
         _ => Store::open(&path)?,
@@ -59,6 +64,7 @@ pub fn run(arguments: &cli::Import) -> Result<Outcome> {
         // Nothing came in, so there is no database to keep.
         let _ = std::fs::remove_file(&path);
     }
+    stop::watch_half_files(None);
     if let Some(error) = stopped {
         return Err(error);
     }
@@ -82,6 +88,21 @@ fn walk_all(paths: &[PathBuf]) -> Result<Vec<Found>> {
         files.extend(walk(path).map_err(|error| hint_at_sql(path, error))?);
     }
     Ok(files)
+}
+
+/// The database and what SQLite keeps beside it.
+fn parts_of(database: &Path) -> Vec<PathBuf> {
+    let beside = |ending: &str| {
+        let mut path = database.as_os_str().to_owned();
+        path.push(ending);
+        PathBuf::from(path)
+    };
+    ["", "-wal", "-shm", "-journal"].map(beside).to_vec()
+}
+
+fn is_part_of(database: &Path, file: &Path) -> bool {
+    file.canonicalize()
+        .is_ok_and(|file| parts_of(database).iter().any(|part| part.canonicalize().is_ok_and(|part| part == file)))
 }
 
 /// `--from page.txt 'SELECT …'` takes the statement for a second file.
@@ -162,6 +183,7 @@ impl Reading {
             }
         }
         let tally = if is_dry { writer.tally() } else { writer.commit(rejected)? };
+        stop::watch_half_files(None);
         run.files += 1;
         run.rejected += rejected;
         run.add(tally);

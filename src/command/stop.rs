@@ -12,13 +12,13 @@ use rusqlite::InterruptHandle;
 struct Pending {
     /// The question that runs.
     question: Option<InterruptHandle>,
-    /// A file that is half written.
-    half_file: Option<PathBuf>,
+    /// Files that are half written.
+    half_files: Vec<PathBuf>,
     /// Whether Ctrl-C was pressed.
     is_stopped: bool,
 }
 
-static PENDING: Mutex<Pending> = Mutex::new(Pending { question: None, half_file: None, is_stopped: false });
+static PENDING: Mutex<Pending> = Mutex::new(Pending { question: None, half_files: Vec::new(), is_stopped: false });
 
 /// How long a question gets, once its time is over, to stop by itself.
 const GRACE: Duration = Duration::from_millis(500);
@@ -55,9 +55,9 @@ pub fn watch_question(question: InterruptHandle) {
     pending().question = Some(question);
 }
 
-/// From now on the file goes when the process is ended from outside; `None` when it is finished.
-pub fn watch_half_file(path: Option<PathBuf>) {
-    pending().half_file = path;
+/// From now on these files go when the process is ended from outside; none when they are finished.
+pub fn watch_half_files(paths: impl IntoIterator<Item = PathBuf>) {
+    pending().half_files = paths.into_iter().collect();
 }
 
 /// Ends the process when a question has not stopped by itself: SQLite looks at the clock only between the steps of a
@@ -78,7 +78,7 @@ pub fn watch_clock(clock: Clock, seconds: u64) {
 }
 
 fn end(pending: &Pending, code: u8) -> ! {
-    if let Some(path) = &pending.half_file {
+    for path in &pending.half_files {
         let _ = std::fs::remove_file(path);
     }
     std::process::exit(i32::from(code))
