@@ -5,8 +5,9 @@
 //! where other programs would lose a tab or a line break that stands in a value. Text is written byte by byte as it
 //! came. A text and NULL look the same when both are empty and `Options::null` is.
 //!
-//! The rows are put together here, as fast as the `csv` crate does it, because that hands its buffer on in the middle
-//! of a row: of an answer that stops early only whole rows are to be seen. The tests read back with that crate.
+//! The `csv` crate writes into memory, and whole rows of it go on: of an answer that stops early nobody sees half a row.
+
+use csv::{ByteRecord, Terminator, Writer, WriterBuilder};
 
 use super::number::{push_hex, push_integer, push_real};
 use super::visible::visible;
@@ -16,17 +17,20 @@ use crate::table::{Cell, Column};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
+/// Bytes of rows that are gathered before they go on.
+const BATCH: usize = 64 << 10;
+
 /// A writer of CSV: a comma between two values, unless the options say otherwise.
 pub(super) fn open_csv(sink: Sink, options: &Options) -> Result<Box<dyn TableWriter>> {
-    open(sink, options, b',', "\r\n")
+    open(sink, options, b',', Terminator::CRLF)
 }
 
 /// As [`open_csv`], with a tab between two values and LF at the end of a row.
 pub(super) fn open_tsv(sink: Sink, options: &Options) -> Result<Box<dyn TableWriter>> {
-    open(sink, options, b'\t', if options.excel { "\r\n" } else { "\n" })
+    open(sink, options, b'\t', if options.excel { Terminator::CRLF } else { Terminator::Any(b'\n') })
 }
 
-fn open(mut sink: Sink, options: &Options, delimiter: u8, line_end: &'static str) -> Result<Box<dyn TableWriter>> {
+fn open(mut sink: Sink, options: &Options, delimiter: u8, line_end: Terminator) -> Result<Box<dyn TableWriter>> {
     let delimiter = options.delimiter.unwrap_or(delimiter);
     if !delimiter.is_ascii() || matches!(delimiter, b'"' | b'\r' | b'\n') {
         return Err(Error::usage(
@@ -37,37 +41,34 @@ fn open(mut sink: Sink, options: &Options, delimiter: u8, line_end: &'static str
     if options.excel {
         sink.buffer().extend_from_slice(BYTE_ORDER_MARK);
     }
-    let spelling = Spelling {
-        delimiter,
-        // With such a delimiter a number may need quotes; it is then treated as text.
-        quotes_numbers: delimiter.is_ascii_alphanumeric() || matches!(delimiter, b'-' | b'.'),
-        null: options.null.as_bytes().to_vec(),
-        excel: options.excel,
-        escape: options.escape,
-    };
-    Ok(Box::new(Delimited { sink, spelling, line_end, headers: options.headers, receipt: Receipt::default() }))
+    let mut builder = WriterBuilder::new();
+    builder.delimiter(delimiter).terminator(line_end).flexible(true).buffer_capacity(BATCH);
+    Ok(Box::new(Delimited {
+        sink,
+        writer: builder.from_writer(Vec::new()),
+        builder,
+        record: ByteRecord::new(),
+        field: Vec::new(),
+        options: options.clone(),
+        receipt: Receipt::default(),
+    }))
 }
 
 struct Delimited {
     sink: Sink,
-    spelling: Spelling,
-    line_end: &'static str,
-    headers: bool,
+    /// Rows that have not gone on.
+    writer: Writer<Vec<u8>>,
+    builder: WriterBuilder,
+    record: ByteRecord,
+    /// Room for a value that is not written as it is.
+    field: Vec<u8>,
+    options: Options,
     receipt: Receipt,
-}
-
-/// How a value is spelt.
-struct Spelling {
-    delimiter: u8,
-    quotes_numbers: bool,
-    null: Vec<u8>,
-    excel: bool,
-    escape: bool,
 }
 
 impl TableWriter for Delimited {
     fn header(&mut self, columns: &[Column]) -> Result<()> {
-        match self.headers {
+        match self.options.headers {
             true => self.line(columns.iter().map(|column| Cell::from(column.name.as_str()))),
             false => Ok(()),
         }
@@ -78,7 +79,8 @@ impl TableWriter for Delimited {
         self.line(cells.iter().copied())
     }
 
-    fn finish(self: Box<Self>) -> Result<Receipt> {
+    fn finish(mut self: Box<Self>) -> Result<Receipt> {
+        self.hand_on()?;
         self.sink.finish()?;
         Ok(self.receipt)
     }
@@ -86,85 +88,58 @@ impl TableWriter for Delimited {
 
 impl Delimited {
     fn line<'a>(&mut self, cells: impl Iterator<Item = Cell<'a>>) -> Result<()> {
-        let out = self.sink.buffer();
-        let start = out.len();
-        let mut guarded = 0;
-        for (index, cell) in cells.enumerate() {
-            if index > 0 {
-                out.push(self.spelling.delimiter);
-            }
-            guarded += self.spelling.push(out, cell);
+        self.record.clear();
+        for cell in cells {
+            self.push(cell);
         }
-        if out.len() == start {
-            // A single empty value is not the same as an empty line, which readers skip.
-            out.extend_from_slice(b"\"\"");
-        }
-        out.extend_from_slice(self.line_end.as_bytes());
-        self.receipt.guarded_cells += guarded;
+        self.writer.write_byte_record(&self.record).map_err(in_memory)?;
+        // What the writer still holds is not counted: a batch may become twice as long.
+        if self.writer.get_ref().len() >= BATCH { self.hand_on() } else { Ok(()) }
+    }
+
+    /// Hands on all rows that are complete.
+    fn hand_on(&mut self) -> Result<()> {
+        let empty = self.builder.from_writer(Vec::with_capacity(2 * BATCH));
+        let rows = std::mem::replace(&mut self.writer, empty).into_inner();
+        let rows = rows.map_err(|error| in_memory(error.into_error().into()))?;
+        self.sink.buffer().extend_from_slice(&rows);
         self.sink.row_done()
     }
-}
 
-impl Spelling {
-    /// Appends one value; returns how many formulas were guarded, 0 or 1.
-    fn push(&self, out: &mut Vec<u8>, cell: Cell<'_>) -> u64 {
+    fn push(&mut self, cell: Cell<'_>) {
+        self.field.clear();
         match cell {
-            Cell::Null => self.push_quoted(out, &self.null),
-            Cell::Text(text) => return self.push_text(out, text),
-            _ if self.quotes_numbers => {
-                let mut digits = Vec::new();
-                push_number(&mut digits, cell);
-                self.push_quoted(out, &digits);
-            }
-            _ => push_number(out, cell),
+            Cell::Null => return self.record.push_field(self.options.null.as_bytes()),
+            Cell::Text(text) => return self.push_text(text),
+            Cell::Integer(value) => push_integer(&mut self.field, value),
+            Cell::Real(value) => push_real(&mut self.field, value),
+            Cell::Blob(bytes) => push_hex(&mut self.field, bytes),
         }
-        0
+        self.record.push_field(&self.field);
     }
 
-    fn push_text(&self, out: &mut Vec<u8>, text: &[u8]) -> u64 {
+    fn push_text(&mut self, text: &[u8]) {
         let shown;
-        let value = if self.escape {
+        let value = if self.options.escape {
             shown = visible(text);
             shown.as_bytes()
         } else {
             text
         };
-        if self.excel && is_formula(text) {
-            self.push_quoted(out, &[b"'", value].concat());
-            return 1;
+        if self.options.excel && is_formula(text) {
+            self.receipt.guarded_cells += 1;
+            self.field.push(b'\'');
+            self.field.extend_from_slice(value);
+            self.record.push_field(&self.field);
+        } else {
+            self.record.push_field(value);
         }
-        self.push_quoted(out, value);
-        0
-    }
-
-    /// Appends a value, in quotes if it needs them.
-    fn push_quoted(&self, out: &mut Vec<u8>, value: &[u8]) {
-        // Looking at every byte without a way out early lets the compiler look at sixteen at a time.
-        let needs_quotes = value.iter().fold(false, |found, &byte| {
-            found | (byte == self.delimiter) | (byte == b'"') | (byte == b'\n') | (byte == b'\r')
-        });
-        if !needs_quotes {
-            out.extend_from_slice(value);
-            return;
-        }
-        out.push(b'"');
-        for (index, part) in value.split(|byte| *byte == b'"').enumerate() {
-            if index > 0 {
-                out.extend_from_slice(b"\"\"");
-            }
-            out.extend_from_slice(part);
-        }
-        out.push(b'"');
     }
 }
 
-fn push_number(out: &mut Vec<u8>, cell: Cell<'_>) {
-    match cell {
-        Cell::Integer(value) => push_integer(out, value),
-        Cell::Real(value) => push_real(out, value),
-        Cell::Blob(bytes) => push_hex(out, bytes),
-        Cell::Null | Cell::Text(_) => {}
-    }
+/// An error of a writer into memory; there is none but the end of the memory.
+fn in_memory(error: csv::Error) -> Error {
+    Error::file("output", "cannot write", std::io::Error::other(error))
 }
 
 /// Whether a spreadsheet program may run this text: it begins with `=`, `+`, `-`, `@`, one of their full-width
