@@ -122,6 +122,13 @@ pub struct Place {
     pub line: Option<u64>,
 }
 
+impl Place {
+    /// A line of a file, from 1.
+    pub fn line(source: impl Into<String>, line: u64) -> Self {
+        Self { source: source.into(), line: Some(line) }
+    }
+}
+
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.line {
@@ -151,6 +158,18 @@ pub struct Finding {
     pub subject: String,
     /// What is wrong, such as `no authors line`.
     pub reason: String,
+}
+
+impl Finding {
+    /// Something worth knowing about a record that was taken in.
+    pub fn note(place: Place, subject: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { place, severity: Severity::Note, subject: subject.into(), reason: reason.into() }
+    }
+
+    /// Why a record was left out.
+    pub fn rejected(place: Place, subject: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { place, severity: Severity::Rejected, subject: subject.into(), reason: reason.into() }
+    }
 }
 
 impl std::fmt::Display for Finding {

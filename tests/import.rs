@@ -17,7 +17,10 @@ fn fixtures(format: &str) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(&folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_none_or(|extension| extension != "json"))
+        // What stands beside `page.txt` is `page.txt.json`; an input may be JSON itself.
+        .filter(|path| {
+            path.extension().is_none_or(|extension| extension != "json") || !path.with_extension("").exists()
+        })
         .collect();
     files.sort();
     files
@@ -26,7 +29,8 @@ fn fixtures(format: &str) -> Vec<PathBuf> {
 /// What a file yields: its records, its findings, or the complaint about the whole of it.
 fn yielded(format: &str, path: &Path) -> Value {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
-    let context = Context { conference: Some(ConferenceRecord::parse("ICML 2022")) };
+    // A session page does not say which year it is of; every other format says it or is named for it.
+    let context = Context { conference: (format == "session-page").then(|| ConferenceRecord::parse("ICML 2022")) };
     let complaint = |error: &Error| json!({ "complaint": error.to_string(), "help": error.help() });
     let input = match Input::from_bytes(name, fs::read(path).unwrap()) {
         Ok(input) => input,

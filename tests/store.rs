@@ -306,6 +306,7 @@ fn recovers_every_paper_of_the_shared_pages() {
                         "authors": paper.authors.iter().map(|author| author.name.as_str()).collect::<Vec<_>>(),
                         "abstract": paper.abstract_text,
                     })),
+                    other => panic!("{other:?}"),
                 }
             }
             let mut expected = Vec::new();

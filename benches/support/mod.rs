@@ -121,22 +121,24 @@ pub fn programme(papers: usize) -> impl Iterator<Item = Record> {
                 line: index as u64 + 1,
                 key,
                 title: format!("{} {}", text(&mut numbers, 3), key.0),
-                kind: None,
                 room: Some(format!("Room {}", 300 + numbers.below(40))),
-                time: None,
-                roles: Vec::new(),
+                ..SessionRecord::default()
             })
         });
         let authors = (0..2 + numbers.below(7))
-            .map(|_| AuthorRecord { name: PersonName::literal(name(numbers.skewed_below(people))), affiliation: None })
+            .map(|_| AuthorRecord {
+                name: PersonName::literal(name(numbers.skewed_below(people))),
+                affiliation: None,
+                orcid: None,
+            })
             .collect();
         let paper = Record::Paper(PaperRecord {
             line: index as u64 + 1,
             title: format!("{} {index}", text(&mut numbers, 8)),
             authors,
             abstract_text: Some(format!("{}.", text(&mut numbers, 150))),
-            links: Vec::new(),
-            presentation: Some(PresentationRecord { session: key, kind: None, board: None, time: None }),
+            presentations: vec![PresentationRecord { session: key, ..PresentationRecord::default() }],
+            ..PaperRecord::default()
         });
         session.into_iter().chain([paper])
     })

@@ -109,6 +109,11 @@ impl Input {
         &self.head
     }
 
+    /// The decompressed content from its first byte on, for formats that read it as a stream.
+    pub fn reader(self) -> impl BufRead + use<> {
+        BufReader::with_capacity(64 << 10, Cursor::new(self.head).chain(self.content))
+    }
+
     /// The whole content as text: UTF-8 with or without a byte-order mark, or UTF-16 with one.
     ///
     /// # Errors

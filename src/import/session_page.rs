@@ -185,9 +185,16 @@ impl Page {
             Shape::SessionMark(kind) => kind.map(str::to_owned),
             _ => None,
         };
-        let session =
-            SessionRecord { line, key, title: title.to_owned(), kind, room: header.room, time, roles: roles.collect() };
-        self.out.push(Ok(Record::Session(session)));
+        self.out.push(Ok(Record::Session(SessionRecord {
+            line,
+            key,
+            title: title.to_owned(),
+            kind,
+            room: header.room,
+            time,
+            roles: roles.collect(),
+            ..SessionRecord::default()
+        })));
         self.read_papers(body.get(used..).unwrap_or_default(), Some(key));
     }
 
@@ -268,12 +275,16 @@ impl Page {
             authors,
             links: link_addresses(&abstract_text),
             abstract_text: Some(abstract_text).filter(|text| !text.is_empty()),
-            presentation: session.map(|session| PresentationRecord {
-                session,
-                kind: marks.kind.or(prefix).map(str::to_owned),
-                board: marks.board.map(str::to_owned),
-                time,
-            }),
+            presentations: session
+                .map(|session| PresentationRecord {
+                    session,
+                    kind: marks.kind.or(prefix).map(str::to_owned),
+                    board: marks.board.map(str::to_owned),
+                    time,
+                })
+                .into_iter()
+                .collect(),
+            ..PaperRecord::default()
         })));
     }
 

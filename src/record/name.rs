@@ -11,17 +11,40 @@ use unicode_normalization::UnicodeNormalization;
 /// let printed = PersonName::literal("samuel cohen");
 /// assert_eq!(printed.key(), PersonName::literal("Samuel\u{a0}Cohen").key());
 /// assert_ne!(PersonName::literal("Germán").key(), PersonName::literal("German").key());
+///
+/// let divided = PersonName::divided(Some("Mihaela"), "van der Schaar");
+/// assert_eq!((divided.as_str(), divided.family()), ("Mihaela van der Schaar", Some("van der Schaar")));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "Written", into = "Written")]
 pub struct PersonName {
     literal: String,
+    family: Option<String>,
+    given: Option<String>,
+    identity: Option<String>,
 }
 
 impl PersonName {
     /// A name that the source gives undivided. It is kept to the letter.
     pub fn literal(name: impl Into<String>) -> Self {
-        Self { literal: name.into() }
+        Self { literal: name.into(), family: None, given: None, identity: None }
+    }
+
+    /// A name that the source gives in two parts; `given` is `None` when there is only one. Particles (`van der`) stand
+    /// in the family name, and a suffix (`Jr.`) ends it.
+    pub fn divided(given: Option<&str>, family: impl Into<String>) -> Self {
+        let family = family.into();
+        let literal = match given {
+            Some(given) => format!("{given} {family}"),
+            None => family.clone(),
+        };
+        Self { literal, family: Some(family), given: given.map(str::to_owned), identity: None }
+    }
+
+    /// The same name of a person whom the source tells from namesakes by `identity`, such as `dblp:wei wang 0001`.
+    #[must_use]
+    pub fn with_identity(self, identity: impl Into<String>) -> Self {
+        Self { identity: Some(identity.into()), ..self }
     }
 
     /// The name as printed.
@@ -29,9 +52,55 @@ impl PersonName {
         &self.literal
     }
 
-    /// What the person is looked up by; see [`name_key`].
+    /// The family name with its particles; `None` when the source gives the name undivided.
+    pub fn family(&self) -> Option<&str> {
+        self.family.as_deref()
+    }
+
+    /// The given names; `None` when the source gives the name undivided, or none.
+    pub fn given(&self) -> Option<&str> {
+        self.given.as_deref()
+    }
+
+    /// What the person is looked up by: the identity that the source gives, or else the folded name ([`name_key`]).
     pub fn key(&self) -> String {
-        name_key(&self.literal)
+        self.identity.clone().unwrap_or_else(|| name_key(&self.literal))
+    }
+}
+
+/// A name in a fixture: a text where there is nothing but the printed name.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Undivided(String),
+    Divided {
+        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        family: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        given: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        identity: Option<String>,
+    },
+}
+
+impl From<Written> for PersonName {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Undivided(literal) => Self::literal(literal),
+            Written::Divided { name, family, given, identity } => Self { literal: name, family, given, identity },
+        }
+    }
+}
+
+impl From<PersonName> for Written {
+    fn from(name: PersonName) -> Self {
+        match name {
+            PersonName { literal, family: None, given: None, identity: None } => Written::Undivided(literal),
+            PersonName { literal, family, given, identity } => {
+                Written::Divided { name: literal, family, given, identity }
+            }
+        }
     }
 }
 

@@ -20,6 +20,15 @@ pub fn title_key(title: &str) -> String {
     if words.is_empty() { folded.trim().to_owned() } else { words.join(" ") }
 }
 
+/// The text on one line: every run of white space made one space, none at the ends.
+///
+/// ```
+/// assert_eq!(plenary::record::one_line(" Lilian\n   Gasser "), "Lilian Gasser");
+/// ```
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The web addresses in a text, in order, each once. An address without a scheme counts when it starts with `www.` or
 /// names a page on a site (`github.com/…`); an e-mail address never counts.
 ///

@@ -87,6 +87,7 @@ impl<'a> Writer<'a> {
         match record {
             Record::Session(session) => self.insert_session(session),
             Record::Paper(paper) => self.insert_paper(paper),
+            Record::Person(_) | Record::Placement(_) => Ok(()),
         }
         .map_err(|error| explain::in_words(&self.path, error))
     }
@@ -223,7 +224,7 @@ impl<'a> Writer<'a> {
             ":import_id": self.import_id,
             ":line": record.line,
         })?;
-        if let Some(presentation) = &record.presentation {
+        for presentation in &record.presentations {
             self.insert_presentation(paper_id, presentation)?;
         }
         self.tally.papers += 1;

@@ -56,10 +56,11 @@ pub fn authors(line: &str) -> Vec<AuthorRecord> {
             .map(|(name, affiliation)| AuthorRecord {
                 name: PersonName::literal(name),
                 affiliation: Some(affiliation.to_owned()),
+                orcid: None,
             })
             .collect();
     }
-    parts.into_iter().map(|name| AuthorRecord { name: PersonName::literal(name), affiliation: None }).collect()
+    parts.into_iter().map(|name| AuthorRecord::from(PersonName::literal(name))).collect()
 }
 
 /// "Yann LeCun (New York University)" to the name and the institution; `None` for anything else.
