@@ -35,24 +35,6 @@ pub const FORMAT: ImportFormat = ImportFormat {
     records,
 };
 
-/// Entries of a day's page that are no papers; the word stands before a colon or is the whole title.
-const NO_PAPERS: [&str; 14] = [
-    "affinity event",
-    "break",
-    "closing remarks",
-    "coffee break",
-    "expo",
-    "lunch",
-    "mentorship",
-    "opening remarks",
-    "opening reception",
-    "reception",
-    "registration",
-    "registration desk",
-    "social",
-    "town hall",
-];
-
 fn recognises(_path: &Path, head: &[u8]) -> bool {
     // UTF-16 is taken for text too: its ASCII letters are what counts here.
     let head: Vec<u8> = head.iter().copied().filter(|byte| !matches!(byte, 0 | 0xfe | 0xff)).collect();
@@ -396,7 +378,7 @@ fn kind_of(title: &str) -> Option<(&str, &str)> {
 
 fn is_no_paper(title: &str) -> bool {
     let label = title.split_once(':').map_or(title, |(label, _)| label);
-    NO_PAPERS.contains(&line::trim(label).to_lowercase().as_str())
+    line::NO_PAPERS.contains(&line::trim(label).to_lowercase().as_str())
 }
 
 /// The start of a text, for a message.

@@ -2,6 +2,24 @@
 
 use super::when::{self, Printed};
 
+/// Entries of a day's page that are no papers; the word stands before a colon or is the whole title.
+pub const NO_PAPERS: [&str; 14] = [
+    "affinity event",
+    "break",
+    "closing remarks",
+    "coffee break",
+    "expo",
+    "lunch",
+    "mentorship",
+    "opening remarks",
+    "opening reception",
+    "reception",
+    "registration",
+    "registration desk",
+    "social",
+    "town hall",
+];
+
 /// One line that is not blank.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line<'a> {
