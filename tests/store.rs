@@ -18,7 +18,7 @@ fn source(path: &str, text: &str) -> (Source, Vec<Record>) {
     let sha256 = input.sha256().to_owned();
     let context = Context { conference: conference.clone() };
     let records = (format_named("session-page").unwrap().records)(input, &context).unwrap();
-    let source = Source { path: path.into(), format: "session-page".into(), sha256, conference };
+    let source = Source { path: path.into(), format: "session-page".into(), rank: 7, sha256, conference };
     (source, records.map(Result::unwrap).collect())
 }
 

@@ -157,6 +157,7 @@ pub fn database(papers: usize) -> PathBuf {
         path: "-".into(),
         format: "generated".into(),
         sha256: String::new(),
+        rank: 7,
         conference: Some(ConferenceRecord::parse("PLEN 2022")),
     };
     let mut writer = store.writer(source).expect("nobody else writes there");

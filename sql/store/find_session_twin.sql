@@ -1,12 +1,12 @@
--- The same session, brought by another file: same conference, title, room and time, and a paper in common.
+-- The same session, brought by another file: the same title, a paper in common, and nothing else that differs.
 SELECT other.id
 FROM sessions AS own
 JOIN sessions AS other
   ON other.title_key = own.title_key
-  AND other.conference_id IS own.conference_id
-  AND other.room IS own.room
-  AND other.printed_time IS own.printed_time
   AND other.id <> own.id
+  AND coalesce(other.conference_id = own.conference_id, TRUE)
+  AND coalesce(other.room = own.room, TRUE)
+  AND coalesce(other.starts_at = own.starts_at, other.printed_time = own.printed_time, TRUE)
 WHERE own.id = :session_id
   AND NOT EXISTS (
     SELECT 1

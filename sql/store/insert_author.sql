@@ -1,2 +1,2 @@
-INSERT INTO authors (name, name_key)
-VALUES (:name, :name_key);
+INSERT INTO authors (name, family, given, name_key, orcid)
+VALUES (:name, :family, :given, :name_key, :orcid);

@@ -1,2 +1,2 @@
-INSERT INTO papers (conference_id, title, title_key, abstract)
-VALUES (:conference_id, :title, :title_key, :abstract);
+INSERT INTO papers (conference_id, title, title_key, abstract, status, track, url, doi, pages)
+VALUES (:conference_id, :title, :title_key, :abstract, :status, :track, :url, :doi, :pages);

@@ -2,5 +2,6 @@ UPDATE imports
 SET
   sessions = :sessions,
   papers = :papers,
+  joined = :joined,
   rejected = :rejected
 WHERE id = :import_id;

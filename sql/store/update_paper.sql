@@ -1,5 +1,12 @@
 UPDATE papers
 SET
+  conference_id = :conference_id,
   title = :title,
-  abstract = :abstract
+  title_key = :title_key,
+  abstract = :abstract,
+  status = :status,
+  track = :track,
+  url = :url,
+  doi = :doi,
+  pages = :pages
 WHERE id = :paper_id;

@@ -28,6 +28,9 @@ struct Run {
     failed: u64,
     rejected: u64,
     tally: Tally,
+    /// Whether the accounts of the files wait for the end.
+    is_patient: bool,
+    lines: Vec<String>,
     first_error: Option<Error>,
 }
 
@@ -39,15 +42,15 @@ pub fn run(arguments: &cli::Import) -> Result<Outcome> {
     let mut files = walk_all(&arguments.paths)?;
     // Reading the database as a file, while it is open, would drop the locks on it (sqlite.org/howtocorrupt.html, 2.2).
     files.retain(|file| !is_part_of(&path, &file.path));
-    if is_new && !arguments.dry_run {
-        stop::watch_half_files(parts_of(&path));
-    }
     let mut store = match (arguments.dry_run, is_new) {
-        (true, true) => Store::open_in_memory()?,
+        (true, true) => Store::build_in_memory()?,
+        (false, true) => Store::build(&path)?,
         _ => Store::open(&path)?,
     };
+    stop::watch_half_files(store.half_file().map(Path::to_path_buf));
     let mode = if arguments.strict { Mode::Strict } else { Mode::Lenient };
-    let mut run = Run::default();
+    // What is in a database that is being built is there only when it is finished.
+    let mut run = Run { is_patient: store.half_file().is_some(), ..Run::default() };
     let mut stopped = None;
     for file in &files {
         match reading.import(&mut store, file, mode, arguments.dry_run, &mut run) {
@@ -59,12 +62,12 @@ pub fn run(arguments: &cli::Import) -> Result<Outcome> {
             Err(error) => run.fail(error),
         }
     }
-    drop(store);
-    if is_new && !arguments.dry_run && run.files == 0 {
-        // Nothing came in, so there is no database to keep.
-        let _ = std::fs::remove_file(&path);
+    // Where nothing came in, or the run was stopped at its first file, there is no database to keep.
+    if run.files > 0 {
+        store.finish()?;
     }
     stop::watch_half_files(None);
+    run.lines.iter().for_each(|line| tell(line));
     if let Some(error) = stopped {
         return Err(error);
     }
@@ -74,12 +77,12 @@ pub fn run(arguments: &cli::Import) -> Result<Outcome> {
 /// Reads files into a database in memory; findings are told.
 pub fn into_memory(arguments: &cli::Database) -> Result<(Store, Outcome)> {
     let reading = Reading::new(arguments.conference.as_deref(), &arguments.input_format)?;
-    let mut store = Store::open_in_memory()?;
+    let mut store = Store::build_in_memory()?;
     let mut run = Run::default();
     for file in &walk_all(&arguments.from)? {
         reading.import(&mut store, file, Mode::Lenient, false, &mut run)?;
     }
-    Ok((store, if run.rejected > 0 { Outcome::Findings } else { Outcome::Done }))
+    Ok((store.finish()?, if run.rejected > 0 { Outcome::Findings } else { Outcome::Done }))
 }
 
 fn walk_all(paths: &[PathBuf]) -> Result<Vec<Found>> {
@@ -155,6 +158,7 @@ impl Reading {
         let source = Source {
             path: identity(&file.path)?,
             format: format.name.to_owned(),
+            rank: format.rank,
             sha256: input.sha256().to_owned(),
             conference: self.context.conference.clone(),
         };
@@ -168,8 +172,8 @@ impl Reading {
         let mut writer = store.writer(source)?;
         let mut rejected = 0;
         for record in records {
-            match record {
-                Ok(record) => writer.insert(&record)?,
+            match record.and_then(|record| writer.insert(&record)) {
+                Ok(()) => {}
                 Err(Error::Finding(finding)) => {
                     if finding.severity == Severity::Rejected {
                         if mode == Mode::Strict {
@@ -183,19 +187,27 @@ impl Reading {
             }
         }
         let tally = if is_dry { writer.tally() } else { writer.commit(rejected)? };
-        stop::watch_half_files(None);
         run.files += 1;
         run.rejected += rejected;
         run.add(tally);
-        tell(&format!("{name}: {}: {}", format.name, account(tally, rejected)));
+        run.account(format!("{name}: {}: {}", format.name, account(tally, rejected)));
         Ok(())
     }
 }
 
 impl Run {
+    fn account(&mut self, line: String) {
+        if self.is_patient {
+            self.lines.push(line);
+        } else {
+            tell(&line);
+        }
+    }
+
     fn add(&mut self, tally: Tally) {
         self.tally.sessions += tally.sessions;
         self.tally.papers += tally.papers;
+        self.tally.joined += tally.joined;
         self.tally.authorships += tally.authorships;
     }
 
@@ -231,9 +243,10 @@ impl Run {
 }
 
 fn account(tally: Tally, rejected: u64) -> String {
+    let joined = if tally.joined > 0 { format!(" ({} known already)", tally.joined) } else { String::new() };
     let rejected = if rejected > 0 { format!(", {rejected} rejected") } else { String::new() };
     format!(
-        "{}, {}, {}{rejected}",
+        "{}, {}{joined}, {}{rejected}",
         plural(tally.sessions, "session"),
         plural(tally.papers, "paper"),
         plural(tally.authorships, "authorship")

@@ -38,6 +38,8 @@ pub struct ImportFormat {
     pub name: &'static str,
     /// One line for `plenary formats`.
     pub about: &'static str,
+    /// How much the format is believed where two sources of one paper differ; 1 is believed before 2.
+    pub rank: u8,
     /// Whether a file is of this format, by its name and the first 4 KiB of its (decompressed) content.
     pub recognises: fn(&Path, &[u8]) -> bool,
     /// Reads the file.

@@ -31,6 +31,7 @@ use crate::record::{
 pub const FORMAT: ImportFormat = ImportFormat {
     name: "session-page",
     about: "a session page saved as text: \"Session\", title, room, moderator, then title, authors and abstract of each paper",
+    rank: 7,
     recognises,
     records,
 };

@@ -2,9 +2,11 @@
 //!
 //! A record names another by a key that holds within one file ([`SessionKey`]), never by an id of the database.
 
+mod likeness;
 mod name;
 mod text;
 
+pub use likeness::{Likeness, plain_key};
 pub use name::{PersonName, name_key};
 pub use text::{link_addresses, one_line, title_key};
 
@@ -52,6 +54,26 @@ impl ConferenceRecord {
             (None, Some(year)) => Self::parse(&format!("{title} {year}")),
             _ => conference,
         }
+    }
+
+    /// Whether two records are sure to name two editions: other years, or two short names that differ. A long name may
+    /// be that of any acronym.
+    ///
+    /// ```
+    /// use plenary::record::ConferenceRecord;
+    ///
+    /// let icml = ConferenceRecord::parse("ICML 2022");
+    /// assert!(icml.is_other_than(&ConferenceRecord::parse("ICML 2021")));
+    /// assert!(icml.is_other_than(&ConferenceRecord::parse("COLT 2022")));
+    /// assert!(!icml.is_other_than(&ConferenceRecord::parse("39th Conference on Learning Machines 2022")));
+    /// ```
+    pub fn is_other_than(&self, other: &Self) -> bool {
+        let is_short = |acronym: &&str| !acronym.contains(' ');
+        let (short, other_short) =
+            (self.acronym.as_deref().filter(is_short), other.acronym.as_deref().filter(is_short));
+        let has_other_year = self.year.is_some() && other.year.is_some() && self.year != other.year;
+        let has_other_name = matches!((short, other_short), (Some(one), Some(two)) if !one.eq_ignore_ascii_case(two));
+        has_other_year || has_other_name
     }
 
     /// Reads "ICML 2022", "2022 ICRA" or "NeurIPS": a word of four digits from 1900 to 2199 is the year.

@@ -62,6 +62,17 @@ impl PersonName {
         self.given.as_deref()
     }
 
+    /// What the source tells this person from namesakes by; `None` when it does not.
+    pub fn identity(&self) -> Option<&str> {
+        self.identity.as_deref()
+    }
+
+    /// The same name of the same person, without its parts.
+    #[must_use]
+    pub fn undivided(&self) -> Self {
+        Self { family: None, given: None, ..self.clone() }
+    }
+
     /// What the person is looked up by: the identity that the source gives, or else the folded name ([`name_key`]).
     pub fn key(&self) -> String {
         self.identity.clone().unwrap_or_else(|| name_key(&self.literal))
@@ -111,6 +122,9 @@ impl From<PersonName> for Written {
 /// assert_eq!(plenary::record::name_key(" Yu\u{2010}Kun\u{a0} LAI\u{200b}"), "yu-kun lai");
 /// ```
 pub fn name_key(name: &str) -> String {
+    if is_folded_by_case_alone(name) {
+        return name.to_ascii_lowercase();
+    }
     // NFKC once more after folding: folding may leave a text that is no longer normal (Unicode 3.13, D145).
     let folded: String = caseless::default_case_fold_str(&name.nfkc().collect::<String>());
     let mut key = String::with_capacity(folded.len());
@@ -132,6 +146,19 @@ pub fn name_key(name: &str) -> String {
     key
 }
 
+/// Whether a name is of ASCII letters with single spaces, full stops and hyphens between them, as nine of ten are.
+fn is_folded_by_case_alone(name: &str) -> bool {
+    let mut before = b' ';
+    for byte in name.bytes() {
+        let is_plain = byte.is_ascii_graphic() || byte == b' ';
+        if !is_plain || (matches!(byte, b' ' | b'-') && byte == before) {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,6 +177,7 @@ mod tests {
             ("Yue Li", "Yue Ming Li", false),
             ("Wei Wang 0001", "Wei Wang 0002", false),
             ("Işık", "Isik", false),
+            ("A -- B", "a - b", true),
         ];
         for (one, other, same) in cases {
             assert_eq!(name_key(one) == name_key(other), same, "{one} / {other}");

@@ -13,11 +13,27 @@ use unicode_normalization::UnicodeNormalization;
 /// assert_eq!(title_key("???"), "???");
 /// ```
 pub fn title_key(title: &str) -> String {
+    if title.is_ascii() {
+        return ascii_title_key(title);
+    }
     let folded: String = caseless::default_case_fold_str(&title.nfkc().collect::<String>()).nfkc().collect();
     let is_word =
         |character: char| character.is_alphanumeric() || unicode_normalization::char::is_combining_mark(character);
     let words: Vec<&str> = folded.split(|character| !is_word(character)).filter(|word| !word.is_empty()).collect();
     if words.is_empty() { folded.trim().to_owned() } else { words.join(" ") }
+}
+
+fn ascii_title_key(title: &str) -> String {
+    let mut key = String::with_capacity(title.len());
+    for byte in title.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            key.push(byte.to_ascii_lowercase().into());
+        } else if !key.is_empty() && !key.ends_with(' ') {
+            key.push(' ');
+        }
+    }
+    key.truncate(key.trim_end().len());
+    if key.is_empty() { title.trim().to_ascii_lowercase() } else { key }
 }
 
 /// The text on one line: every run of white space made one space, none at the ends.

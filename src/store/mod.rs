@@ -1,9 +1,13 @@
 //! The database file: opened with care, brought to the newest tables, written record by record.
 
+mod build;
+mod claims;
 mod explain;
 mod header;
+mod identity;
+mod known;
 mod migrate;
-mod people;
+mod paper;
 mod source;
 mod sql;
 mod writer;
@@ -41,6 +45,8 @@ const READONLY_DIRECTORY: i32 = 1544;
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    known: known::Known,
+    building: Option<build::Building>,
 }
 
 impl Store {
@@ -70,7 +76,7 @@ impl Store {
         }
         connection.pragma_update(None, "synchronous", "FULL").map_err(in_words)?;
         migrate::run(&mut connection, &path)?;
-        Ok(Self { connection, path })
+        Ok(Self { connection, path, known: known::Known::default(), building: None })
     }
 
     /// A database that lives as long as this value and leaves nothing on the disk.
@@ -81,7 +87,7 @@ impl Store {
         let mut connection = Connection::open_in_memory()?;
         prepare(&connection)?;
         migrate::run(&mut connection, Path::new(":memory:"))?;
-        Ok(Self { connection, path: PathBuf::from(":memory:") })
+        Ok(Self { connection, path: PathBuf::from(":memory:"), known: known::Known::default(), building: None })
     }
 
     /// Starts to write one file. Nothing of it is kept until [`Writer::commit`]; dropped before, it leaves no trace.
@@ -89,11 +95,11 @@ impl Store {
     /// # Errors
     /// [`Error::Database`] when another process goes on writing for more than 5 seconds, or the disk fails.
     pub fn writer(&mut self, source: Source) -> Result<Writer<'_>> {
-        let path = &self.path;
+        let Self { connection, path, known, .. } = self;
         let in_words = |error| explain::in_words(path, error);
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(in_words)?;
-        Writer::new(transaction, path, source).map_err(in_words)
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(in_words)?;
+        known.begin(&transaction).map_err(in_words)?;
+        Writer::new(transaction, known, path, source).map_err(in_words)
     }
 
     /// The connection, for questions. What was written stays.

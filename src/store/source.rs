@@ -18,6 +18,8 @@ pub struct Source {
     pub path: String,
     /// The name of its format.
     pub format: String,
+    /// How much it is believed where another source says otherwise: 1 is believed before 2.
+    pub rank: u8,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
     /// The conference that its sessions and papers belong to; `None` when nobody says.

@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{OptionalExtension, Transaction, named_params};
 
-use super::people::People;
+use super::known::Known;
 use super::{Source, explain, sql};
-use crate::error::Result;
+use crate::error::{Error, Finding, Place, Result};
 use crate::record::{
-    AuthorRecord, ConferenceRecord, PaperRecord, PresentationRecord, Record, SessionKey, SessionRecord, title_key,
+    AuthorRecord, ConferenceRecord, PersonRecord, PlacementRecord, PresentationRecord, Record, SessionKey,
+    SessionRecord, title_key,
 };
 
 /// What one import took in.
@@ -22,25 +23,30 @@ pub struct Tally {
     pub sessions: u64,
     /// Papers, each as often as the file holds it.
     pub papers: u64,
+    /// Those of them that were joined with a paper that another file, or this one before, had brought.
+    pub joined: u64,
     /// Authors of papers, each as often as the file names them.
     pub authorships: u64,
 }
 
 /// Writes the records of one file. Dropped before [`Writer::commit`], it leaves no trace.
 pub struct Writer<'a> {
-    tx: Transaction<'a>,
+    pub(super) tx: Transaction<'a>,
+    pub(super) known: &'a mut Known,
+    pub(super) import_id: i64,
+    pub(super) rank: u8,
+    /// The conference that the user named.
+    pub(super) conference: Option<ConferenceRecord>,
+    pub(super) tally: Tally,
+    /// People who may be named nowhere any more.
+    pub(super) stale_authors: BTreeSet<i64>,
     path: std::path::PathBuf,
-    import_id: i64,
-    conference_id: Option<i64>,
+    source: String,
     sessions: HashMap<SessionKey, Slot>,
-    people: People,
     /// Papers whose text is not in the full-text index.
     unindexed: BTreeSet<i64>,
     /// Papers that an earlier import of this file brought: they go if nothing brings them now.
     stale_papers: Vec<i64>,
-    /// People who may be named nowhere any more.
-    stale_authors: BTreeSet<i64>,
-    tally: Tally,
 }
 
 /// One session of this file.
@@ -50,30 +56,39 @@ struct Slot {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(tx: Transaction<'a>, path: &std::path::Path, source: Source) -> rusqlite::Result<Self> {
+    pub(super) fn new(
+        tx: Transaction<'a>,
+        known: &'a mut Known,
+        path: &std::path::Path,
+        source: Source,
+    ) -> rusqlite::Result<Self> {
         let conference_id =
-            source.conference.as_ref().map(|conference| find_conference(&tx, conference)).transpose()?;
+            source.conference.as_ref().map(|conference| known.conference(&tx, conference)).transpose()?;
         let import_id = tx.prepare_cached(sql::INSERT_IMPORT)?.insert(named_params! {
             ":path": source.path,
             ":format": source.format,
+            ":rank": source.rank,
             ":sha256": source.sha256,
             ":conference_id": conference_id,
             ":imported_at": jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         })?;
         let mut writer = Self {
             tx,
-            path: path.to_path_buf(),
+            known,
             import_id,
-            conference_id,
+            rank: source.rank,
+            conference: source.conference,
+            tally: Tally::default(),
+            stale_authors: BTreeSet::new(),
+            path: path.to_path_buf(),
+            source: source.path,
             sessions: HashMap::new(),
-            people: People::default(),
             unindexed: BTreeSet::new(),
             stale_papers: Vec::new(),
-            stale_authors: BTreeSet::new(),
-            tally: Tally::default(),
         };
-        if source.path != "-" {
-            writer.supersede(&source.path)?;
+        // A database that is being built has nothing of an earlier import.
+        if writer.source != "-" && !writer.known.is_complete() {
+            writer.supersede()?;
         }
         Ok(writer)
     }
@@ -81,13 +96,19 @@ impl<'a> Writer<'a> {
     /// Writes one record. A paper that another file already brought is not written twice.
     ///
     /// # Errors
-    /// [`Error::Database`](crate::error::Error::Database) when the disk is full or fails;
-    /// [`Error::Sqlite`](crate::error::Error::Sqlite) when a paper names a session that no record before it brought.
+    /// [`Error::Finding`] when the record is a placement of a paper that is not there: it is left out, and the next may
+    /// follow; [`Error::Database`] when the disk is full or fails; [`Error::Sqlite`] when a paper names a session that no
+    /// record before it brought.
     pub fn insert(&mut self, record: &Record) -> Result<()> {
         match record {
             Record::Session(session) => self.insert_session(session),
             Record::Paper(paper) => self.insert_paper(paper),
-            Record::Person(_) | Record::Placement(_) => Ok(()),
+            Record::Person(person) => self.insert_person(person),
+            Record::Placement(placement) => match self.place(placement) {
+                Ok(true) => Ok(()),
+                Ok(false) => return Err(self.unplaced(placement)),
+                Err(error) => Err(error),
+            },
         }
         .map_err(|error| explain::in_words(&self.path, error))
     }
@@ -104,7 +125,9 @@ impl<'a> Writer<'a> {
     pub fn commit(mut self, rejected: u64) -> Result<Tally> {
         let path = self.path.clone();
         let finished = self.finish(rejected).and_then(|()| self.tx.commit());
-        finished.map_err(|error| explain::in_words(&path, error)).map(|()| self.tally)
+        finished.map_err(|error| explain::in_words(&path, error))?;
+        self.known.keep();
+        Ok(self.tally)
     }
 
     fn finish(&mut self, rejected: u64) -> rusqlite::Result<()> {
@@ -113,13 +136,10 @@ impl<'a> Writer<'a> {
             self.absorb_twin(session_id)?;
         }
         for paper_id in std::mem::take(&mut self.stale_papers) {
-            self.drop_paper_without_source(paper_id)?;
+            self.settle_without_source(paper_id)?;
         }
-        for author_id in &self.stale_authors {
-            let author = named_params! { ":author_id": author_id };
-            self.tx.prepare_cached(sql::DELETE_ORPHAN_AUTHOR_NAMES)?.execute(author)?;
-            self.tx.prepare_cached(sql::DELETE_ORPHAN_AUTHOR)?.execute(author)?;
-        }
+        let stale_authors = std::mem::take(&mut self.stale_authors);
+        self.known.settle_people(&self.tx, stale_authors)?;
         for paper_id in &self.unindexed {
             self.tx.prepare_cached(sql::INSERT_PAPER_TEXT)?.execute(named_params! { ":paper_id": paper_id })?;
         }
@@ -127,14 +147,15 @@ impl<'a> Writer<'a> {
             ":import_id": self.import_id,
             ":sessions": self.tally.sessions,
             ":papers": self.tally.papers,
+            ":joined": self.tally.joined,
             ":rejected": rejected,
         })?;
         Ok(())
     }
 
     /// Takes away what earlier imports of this file brought; papers go at the end, when it is known which come again.
-    fn supersede(&mut self, path: &str) -> rusqlite::Result<()> {
-        let earlier = named_params! { ":path": path, ":import_id": self.import_id };
+    fn supersede(&mut self) -> rusqlite::Result<()> {
+        let earlier = named_params! { ":path": self.source, ":import_id": self.import_id };
         self.stale_papers = ids(&self.tx, sql::LIST_SUPERSEDED_PAPERS, earlier)?;
         let sessions = ids(&self.tx, sql::LIST_SUPERSEDED_SESSIONS, earlier)?;
         self.tx.prepare_cached(sql::DELETE_SUPERSEDED_PAPER_SOURCES)?.execute(earlier)?;
@@ -150,11 +171,15 @@ impl<'a> Writer<'a> {
 
     fn insert_session(&mut self, record: &SessionRecord) -> rusqlite::Result<()> {
         let time = record.time.clone().unwrap_or_default();
+        let conference = self.conference_of(record.conference.as_deref());
+        let conference_id =
+            conference.as_ref().map(|conference| self.known.conference(&self.tx, conference)).transpose()?;
         let session_id = self.tx.prepare_cached(sql::INSERT_SESSION)?.insert(named_params! {
-            ":conference_id": self.conference_id,
+            ":conference_id": conference_id,
             ":title": record.title,
             ":title_key": title_key(&record.title),
             ":kind": record.kind,
+            ":track": record.track,
             ":room": record.room,
             ":printed_time": record.time.as_ref().map(|time| &time.printed),
             ":starts_at": time.starts_at,
@@ -167,7 +192,7 @@ impl<'a> Writer<'a> {
         })?;
         let mut positions: HashMap<&str, i64> = HashMap::new();
         for role in &record.roles {
-            let author_id = self.people.find_or_insert(&self.tx, &role.name)?;
+            let author_id = self.known.person(&self.tx, &AuthorRecord::from(role.name.clone()))?;
             let position = positions.entry(&role.role).or_default();
             *position += 1;
             self.tx.prepare_cached(sql::INSERT_SESSION_ROLE)?.execute(named_params! {
@@ -183,117 +208,43 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn insert_paper(&mut self, record: &PaperRecord) -> rusqlite::Result<()> {
-        let mut author_ids = Vec::with_capacity(record.authors.len());
-        for author in &record.authors {
-            author_ids.push(self.people.find_or_insert(&self.tx, &author.name)?);
-        }
-        let key = title_key(&record.title);
-        let known: Option<i64> = self
-            .tx
-            .prepare_cached(sql::FIND_PAPER)?
-            .query_row(
-                named_params! {
-                    ":title_key": key,
-                    ":conference_id": self.conference_id,
-                    ":author_ids": format!("{author_ids:?}"),
-                },
-                |row| row.get(0),
-            )
-            .optional()?;
-        let paper_id = match known {
-            Some(paper_id) => {
-                self.update_paper(paper_id, record, &author_ids)?;
-                paper_id
-            }
-            None => {
-                let paper_id = self.tx.prepare_cached(sql::INSERT_PAPER)?.insert(named_params! {
-                    ":conference_id": self.conference_id,
-                    ":title": record.title,
-                    ":title_key": key,
-                    ":abstract": record.abstract_text,
-                })?;
-                self.insert_authorships(paper_id, &record.authors, &author_ids)?;
-                self.insert_links(paper_id, &record.links)?;
-                self.unindexed.insert(paper_id);
-                paper_id
-            }
+    /// Keeps the spellings of one person; people of whom other spellings are known by now become one.
+    fn insert_person(&mut self, record: &PersonRecord) -> rusqlite::Result<()> {
+        let as_author = |name: &crate::record::PersonName| AuthorRecord {
+            name: name.clone(),
+            affiliation: None,
+            orcid: record.orcid.clone(),
         };
-        self.tx.prepare_cached(sql::INSERT_PAPER_SOURCE)?.execute(named_params! {
-            ":paper_id": paper_id,
-            ":import_id": self.import_id,
-            ":line": record.line,
-        })?;
-        for presentation in &record.presentations {
-            self.insert_presentation(paper_id, presentation)?;
-        }
-        self.tally.papers += 1;
-        self.tally.authorships += record.authors.len() as u64;
-        Ok(())
-    }
-
-    /// Brings a known paper up to date: what the file says wins, what it does not say stays.
-    fn update_paper(&mut self, paper_id: i64, record: &PaperRecord, author_ids: &[i64]) -> rusqlite::Result<()> {
-        let paper = named_params! { ":paper_id": paper_id };
-        let (title, abstract_text): (String, Option<String>) =
-            self.tx.prepare_cached(sql::FIND_PAPER_TEXT)?.query_row(paper, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let new_abstract = record.abstract_text.as_ref().or(abstract_text.as_ref());
-        let has_new_text = title != record.title || new_abstract != abstract_text.as_ref();
-        let known: Vec<(i64, String, Option<String>)> = self
-            .tx
-            .prepare_cached(sql::LIST_AUTHORSHIPS)?
-            .query_map(paper, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        let named = record.authors.iter().zip(author_ids);
-        let has_new_authors = !record.authors.is_empty()
-            && !known
-                .iter()
-                .map(|(id, name, affiliation)| (*id, name.as_str(), affiliation.as_ref()))
-                .eq(named.map(|(author, id)| (*id, author.name.as_str(), author.affiliation.as_ref())));
-        if !has_new_text && !has_new_authors {
-            return Ok(());
-        }
-        self.take_from_index(paper_id)?;
-        if has_new_text {
-            self.tx
-                .prepare_cached(sql::UPDATE_PAPER)?
-                .execute(named_params! { ":paper_id": paper_id, ":title": record.title, ":abstract": new_abstract })?;
-            if record.abstract_text.is_some() {
-                self.tx.prepare_cached(sql::DELETE_PAPER_LINKS)?.execute(paper)?;
-                self.insert_links(paper_id, &record.links)?;
+        let mut id = None;
+        for name in &record.names {
+            if let Some(other) = self.known.find_person(&self.tx, &as_author(name))? {
+                self.known.merge(other, *id.get_or_insert(other));
             }
         }
-        if has_new_authors {
-            self.stale_authors.extend(known.iter().map(|(id, _, _)| *id));
-            self.tx.prepare_cached(sql::DELETE_AUTHORSHIPS)?.execute(paper)?;
-            self.insert_authorships(paper_id, &record.authors, author_ids)?;
-        }
-        Ok(())
+        let Some(first) = record.names.first() else { return Ok(()) };
+        let id = match id {
+            Some(id) => id,
+            None => self.known.person(&self.tx, &as_author(first))?,
+        };
+        record.names.iter().try_for_each(|name| self.known.add_spelling(&self.tx, id, name))
     }
 
-    fn insert_authorships(&self, paper_id: i64, authors: &[AuthorRecord], ids: &[i64]) -> rusqlite::Result<()> {
-        let mut statement = self.tx.prepare_cached(sql::INSERT_AUTHORSHIP)?;
-        for (position, (author, author_id)) in (1_i64..).zip(authors.iter().zip(ids)) {
-            statement.execute(named_params! {
-                ":paper_id": paper_id,
-                ":position": position,
-                ":author_id": author_id,
-                ":printed_name": author.name.as_str(),
-                ":affiliation": author.affiliation,
-            })?;
+    /// Places a paper that another file described; `false` when no file did.
+    fn place(&mut self, record: &PlacementRecord) -> rusqlite::Result<bool> {
+        let paper_id = self.known.paper_named(&self.tx, &record.paper.scheme, &record.paper.value)?;
+        if let Some(paper_id) = paper_id {
+            self.insert_presentation(paper_id, &record.presentation)?;
         }
-        Ok(())
+        Ok(paper_id.is_some())
     }
 
-    fn insert_links(&self, paper_id: i64, links: &[String]) -> rusqlite::Result<()> {
-        let mut statement = self.tx.prepare_cached(sql::INSERT_PAPER_LINK)?;
-        for (position, url) in (1_i64..).zip(links) {
-            statement.execute(named_params! { ":paper_id": paper_id, ":position": position, ":url": url })?;
-        }
-        Ok(())
+    fn unplaced(&self, record: &PlacementRecord) -> Error {
+        let place = Place::line(self.source.clone(), record.line);
+        let reason = "no file described it yet: import the file of the papers first";
+        Finding::rejected(place, format!("paper \"{}\"", record.paper.value), reason).into()
     }
 
-    fn insert_presentation(&mut self, paper_id: i64, record: &PresentationRecord) -> rusqlite::Result<()> {
+    pub(super) fn insert_presentation(&mut self, paper_id: i64, record: &PresentationRecord) -> rusqlite::Result<()> {
         let slot = self.sessions.get_mut(&record.session).ok_or(rusqlite::Error::QueryReturnedNoRows)?;
         slot.presentations += 1;
         self.tx.prepare_cached(sql::INSERT_PRESENTATION)?.execute(named_params! {
@@ -308,15 +259,18 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Takes the place of the same session that another file brought.
+    /// Takes the place of the same session that another file brought, with what that file alone says of it.
     fn absorb_twin(&mut self, session_id: i64) -> rusqlite::Result<()> {
         let own = named_params! { ":session_id": session_id, ":import_id": self.import_id };
         let twin: Option<i64> =
             self.tx.prepare_cached(sql::FIND_SESSION_TWIN)?.query_row(own, |row| row.get(0)).optional()?;
         let Some(twin) = twin else { return Ok(()) };
-        self.tx
-            .prepare_cached(sql::MOVE_SESSION_SOURCES)?
-            .execute(named_params! { ":session_id": twin, ":to_session_id": session_id })?;
+        let both = named_params! { ":session_id": twin, ":to_session_id": session_id };
+        let statements =
+            [sql::MOVE_SESSION_SOURCES, sql::COMPLETE_SESSION, sql::MOVE_SESSION_ROLES, sql::MOVE_PRESENTATIONS];
+        for statement in statements {
+            self.tx.prepare_cached(statement)?.execute(both)?;
+        }
         self.drop_session(twin)
     }
 
@@ -329,39 +283,34 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn drop_paper_without_source(&mut self, paper_id: i64) -> rusqlite::Result<()> {
+    /// Drops a paper that no file brings any more; one that other files bring is what they say it is.
+    fn settle_without_source(&mut self, paper_id: i64) -> rusqlite::Result<()> {
         let paper = named_params! { ":paper_id": paper_id };
         if exists(&self.tx, sql::HAS_PAPER_SOURCE, paper)? {
-            return Ok(());
+            return self.settle_anew(paper_id);
         }
         self.take_from_index(paper_id)?;
         self.unindexed.remove(&paper_id);
         self.stale_authors.extend(ids(&self.tx, sql::LIST_AUTHORSHIPS, paper)?);
-        for statement in [sql::DELETE_AUTHORSHIPS, sql::DELETE_PAPER_LINKS, sql::DELETE_PAPER] {
+        let statements = [
+            sql::DELETE_AUTHORSHIPS,
+            sql::DELETE_PAPER_LINKS,
+            sql::DELETE_PAPER_KEYWORDS,
+            sql::DELETE_PAPER_IDS,
+            sql::DELETE_PAPER,
+        ];
+        for statement in statements {
             self.tx.prepare_cached(statement)?.execute(paper)?;
         }
         Ok(())
     }
 
     /// Before the text of a paper changes: the index has to be told the old one.
-    fn take_from_index(&mut self, paper_id: i64) -> rusqlite::Result<()> {
+    pub(super) fn take_from_index(&mut self, paper_id: i64) -> rusqlite::Result<()> {
         if self.unindexed.insert(paper_id) {
             self.tx.prepare_cached(sql::DELETE_PAPER_TEXT)?.execute(named_params! { ":paper_id": paper_id })?;
         }
         Ok(())
-    }
-}
-
-fn find_conference(tx: &Transaction<'_>, record: &ConferenceRecord) -> rusqlite::Result<i64> {
-    let known = tx
-        .prepare_cached(sql::FIND_CONFERENCE)?
-        .query_row(named_params! { ":name": record.name }, |row| row.get(0))
-        .optional()?;
-    match known {
-        Some(id) => Ok(id),
-        None => tx
-            .prepare_cached(sql::INSERT_CONFERENCE)?
-            .insert(named_params! { ":name": record.name, ":acronym": record.acronym, ":year": record.year }),
     }
 }
 

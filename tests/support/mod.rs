@@ -16,6 +16,7 @@ pub fn import(store: &mut Store, path: &Path, conference: &str) {
         path: path.display().to_string(),
         format: "session-page".into(),
         sha256: input.sha256().to_owned(),
+        rank: 7,
         conference: context.conference.clone(),
     };
     let records = (format_named("session-page").unwrap().records)(input, &context).unwrap();

@@ -1,0 +1,2 @@
+DELETE FROM paper_ids
+WHERE paper_id = :paper_id;

@@ -1,0 +1,2 @@
+DELETE FROM paper_keywords
+WHERE paper_id = :paper_id;

@@ -1,5 +1,0 @@
-SELECT
-  title,
-  abstract
-FROM papers
-WHERE id = :paper_id;

@@ -1,0 +1,13 @@
+-- How the indexes are made that a database which is being built does without until its end.
+SELECT sql
+FROM sqlite_schema
+WHERE type = 'index'
+  AND name IN (
+    'papers_by_title',
+    'author_names_by_author',
+    'authorships_by_author',
+    'presentations_by_paper',
+    'paper_ids_by_paper',
+    'paper_sources_by_import'
+  )
+ORDER BY name;

@@ -1,0 +1,7 @@
+-- Every name of every paper.
+SELECT
+  scheme,
+  value,
+  paper_id
+FROM paper_ids
+ORDER BY paper_id;

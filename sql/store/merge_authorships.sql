@@ -1,0 +1,3 @@
+UPDATE authorships
+SET author_id = :winner
+WHERE author_id = :loser;
