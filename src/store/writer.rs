@@ -121,7 +121,7 @@ impl<'a> Writer<'a> {
     /// Keeps what was written, with the number of records that were left out.
     ///
     /// # Errors
-    /// [`Error::Database`](crate::error::Error::Database) when the disk is full or fails; nothing is kept then.
+    /// [`Error::Database`] when the disk is full or fails; nothing is kept then.
     pub fn commit(mut self, rejected: u64) -> Result<Tally> {
         let path = self.path.clone();
         let finished = self.finish(rejected).and_then(|()| self.tx.commit());
