@@ -2,10 +2,14 @@
 //!
 //! A record names another by a key that holds within one file ([`SessionKey`]), never by an id of the database.
 
+mod address;
+mod conference;
 mod likeness;
 mod name;
 mod text;
 
+pub use address::{bare_doi, bare_orcid, id_in_address};
+pub use conference::ConferenceRecord;
 pub use likeness::{Likeness, plain_key};
 pub use name::{PersonName, name_key};
 pub use text::{link_addresses, one_line, title_key};
@@ -32,65 +36,6 @@ pub enum Record {
     Person(PersonRecord),
     /// A paper that another file describes, placed in a session of this one.
     Placement(PlacementRecord),
-}
-
-/// One edition of a conference, such as ICML 2022.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConferenceRecord {
-    /// The name as it is given, white space tidied.
-    pub name: String,
-    /// The name without the year; `None` when nothing else is left.
-    pub acronym: Option<String>,
-    /// The year, 1900 to 2199; `None` when the name holds none.
-    pub year: Option<i16>,
-}
-
-impl ConferenceRecord {
-    /// The conference that proceedings with this title belong to, such as "Proceedings of the 39th International
-    /// Conference on Machine Learning" of 2022; `year` counts when the title itself holds none.
-    pub fn of_proceedings(title: &str, year: Option<i16>) -> Self {
-        let conference = Self::parse(title);
-        match (conference.year, year) {
-            (None, Some(year)) => Self::parse(&format!("{title} {year}")),
-            _ => conference,
-        }
-    }
-
-    /// Whether two records are sure to name two editions: other years, or two short names that differ. A long name may
-    /// be that of any acronym.
-    ///
-    /// ```
-    /// use plenary::record::ConferenceRecord;
-    ///
-    /// let icml = ConferenceRecord::parse("ICML 2022");
-    /// assert!(icml.is_other_than(&ConferenceRecord::parse("ICML 2021")));
-    /// assert!(icml.is_other_than(&ConferenceRecord::parse("COLT 2022")));
-    /// assert!(!icml.is_other_than(&ConferenceRecord::parse("39th Conference on Learning Machines 2022")));
-    /// ```
-    pub fn is_other_than(&self, other: &Self) -> bool {
-        let is_short = |acronym: &&str| !acronym.contains(' ');
-        let (short, other_short) =
-            (self.acronym.as_deref().filter(is_short), other.acronym.as_deref().filter(is_short));
-        let has_other_year = self.year.is_some() && other.year.is_some() && self.year != other.year;
-        let has_other_name = matches!((short, other_short), (Some(one), Some(two)) if !one.eq_ignore_ascii_case(two));
-        has_other_year || has_other_name
-    }
-
-    /// Reads "ICML 2022", "2022 ICRA" or "NeurIPS": a word of four digits from 1900 to 2199 is the year.
-    ///
-    /// ```
-    /// let conference = plenary::record::ConferenceRecord::parse("ICML  2022");
-    /// assert_eq!(conference.name, "ICML 2022");
-    /// assert_eq!((conference.acronym.as_deref(), conference.year), (Some("ICML"), Some(2022)));
-    /// ```
-    pub fn parse(name: &str) -> Self {
-        let words: Vec<&str> = name.split_whitespace().collect();
-        let year_of =
-            |word: &str| word.parse::<i16>().ok().filter(|year| word.len() == 4 && (1900..2200).contains(year));
-        let year = words.iter().rev().find_map(|word| year_of(word));
-        let rest: Vec<&str> = words.iter().copied().filter(|word| year_of(word).is_none()).collect();
-        Self { name: words.join(" "), acronym: Some(rest.join(" ")).filter(|rest| !rest.is_empty()), year }
-    }
 }
 
 /// Names a session within one file: sessions count from 1 in file order.
