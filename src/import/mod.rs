@@ -2,7 +2,10 @@
 
 mod encoding;
 mod input;
+mod json;
+mod paperlists;
 mod session_page;
+mod steps;
 mod walk;
 
 pub use input::Input;
@@ -47,7 +50,7 @@ pub struct ImportFormat {
 }
 
 /// Every format, in the order in which they are tried.
-pub const FORMATS: &[ImportFormat] = &[session_page::FORMAT];
+pub const FORMATS: &[ImportFormat] = &[paperlists::FORMAT, session_page::FORMAT];
 
 /// The format of this name.
 ///

@@ -1,0 +1,244 @@
+//! Paper lists as JSON: an array (or lines) of flat objects, one a paper, in the layout of the paperlists collection.
+//!
+//! - Specification: none; the files of <https://github.com/papercopilot/paperlists>.
+//! - Read: `title`, `author`, `aff`, `abstract`, `status`, `track`, `session` or `sess`, `keywords`, `doi`, `arxiv`,
+//!   `site`, `openreview`, `oa`, `url_paper`, `pdf`, `supp`, `github`, `project`, `orcid`. The conference is the one that
+//!   the file is named for (`icml2019.json`).
+//! - Dropped: `id` (unique only within a file, and not always), reviews, citations, e-mails, `bibtex` (47 rows of ICLR
+//!   2017 hold that of another paper), affiliations in other forms (`aff_unique_norm` …).
+//! - Oddities: authors are joined by `;`, in some files and rows by `,` (NIPS 2017, 10008); ICRA and IROS print the whole
+//!   list twice (icra2016, 7487115); SIGGRAPH repeats the first author at the end (siggraph2022, papers_127) or puts
+//!   institutions among the names; rows titled "Preface" or by an author called "withdrawn." are no papers.
+
+mod names;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use self::names::Authors;
+use super::json::{self, Members};
+use super::steps::{Queue, Step, in_steps, paper_titled, text};
+use super::{Context, ImportFormat, Input, Records};
+use crate::error::{Finding, Place, Result};
+use crate::record::{
+    ConferenceRecord, PaperId, PaperRecord, PresentationRecord, Record, SessionKey, SessionRecord, bare_doi,
+    id_in_address, link_addresses,
+};
+
+/// The format.
+pub const FORMAT: ImportFormat = ImportFormat {
+    name: "paperlists",
+    about: "a list of papers as JSON: objects with \"title\", \"author\", \"abstract\", \"session\" …, as paperlists has them",
+    rank: 8,
+    recognises,
+    records,
+};
+
+/// Titles of rows that are no papers.
+const NO_PAPERS: [&str; 6] = ["preface", "front matter", "frontmatter", "title page", "table of contents", "withdrawn"];
+
+fn recognises(_path: &Path, head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head);
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    let is_list = start.strip_prefix('[').map_or(start, str::trim_start).starts_with('{');
+    let has = |key: &str| start.contains(key);
+    is_list && has("\"title\"") && ["\"author\"", "\"author_site\"", "\"aff\""].iter().any(|key| has(key))
+}
+
+/// One row of the file. Every value may be missing.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Row {
+    title: Option<String>,
+    author: Option<String>,
+    aff: Option<String>,
+    orcid: Option<String>,
+    r#abstract: Option<String>,
+    status: Option<String>,
+    track: Option<String>,
+    session: Option<String>,
+    sess: Option<String>,
+    keywords: Option<String>,
+    doi: Option<String>,
+    arxiv: Option<String>,
+    site: Option<String>,
+    openreview: Option<String>,
+    oa: Option<String>,
+    url_paper: Option<String>,
+    pdf: Option<String>,
+    supp: Option<String>,
+    github: Option<String>,
+    project: Option<String>,
+}
+
+fn records(input: Input, context: &Context) -> Result<Records> {
+    let source = input.source().to_owned();
+    let conference = match &context.conference {
+        Some(conference) => Some(conference.name.clone()),
+        None => ConferenceRecord::of_file(&source).map(|conference| conference.name),
+    };
+    let mut members = Members::new(source.clone(), input.reader());
+    let mut list = List { source, conference, sessions: HashMap::new(), counts: Counts::default() };
+    Ok(in_steps(move |queue| {
+        let Some((line, member)) = members.next()? else {
+            list.tell_counts(queue);
+            return Ok(Step::End);
+        };
+        match serde_json::from_slice::<Row>(member) {
+            Ok(row) => list.read(line, row, queue),
+            Err(error) => list.reject(line, "record", &json::in_words(&error), queue),
+        }
+        Ok(Step::More)
+    }))
+}
+
+/// What is known of the file so far.
+struct List {
+    source: String,
+    conference: Option<String>,
+    sessions: HashMap<String, SessionKey>,
+    counts: Counts,
+}
+
+/// What so many rows have that one finding for all of them says it better.
+#[derive(Default)]
+struct Counts {
+    doubled: Count,
+    repeated: Count,
+    institutions: Count,
+    unmatched: Count,
+}
+
+/// How many rows have something, and the line of the first.
+#[derive(Default)]
+struct Count {
+    rows: u64,
+    line: u64,
+}
+
+impl Count {
+    fn add(&mut self, line: u64, has_it: bool) {
+        if has_it && self.rows == 0 {
+            self.line = line;
+        }
+        self.rows += u64::from(has_it);
+    }
+}
+
+impl List {
+    fn read(&mut self, line: u64, mut row: Row, queue: &mut Queue) {
+        let Some(title) = text(row.title.as_deref()) else {
+            return self.reject(line, "paper", "no title", queue);
+        };
+        let author = row.author.take().unwrap_or_default();
+        let is_withdrawn = author.trim().trim_end_matches('.').eq_ignore_ascii_case("withdrawn");
+        if is_withdrawn || NO_PAPERS.contains(&title.trim_end_matches('.').to_lowercase().as_str()) {
+            return self.reject(line, &paper_titled(&title), "is no paper", queue);
+        }
+        let found = Authors::read(&author, row.aff.as_deref(), row.orcid.as_deref());
+        self.counts.doubled.add(line, found.is_doubled);
+        self.counts.repeated.add(line, found.is_repeated);
+        self.counts.institutions.add(line, found.institutions > 0);
+        self.counts.unmatched.add(line, found.is_unmatched);
+        let session = text(row.session.as_deref().or(row.sess.as_deref()));
+        let presentations = session.map(|session| PresentationRecord {
+            session: self.session_titled(session, line, queue),
+            kind: text(row.status.as_deref()),
+            ..PresentationRecord::default()
+        });
+        queue.push(Record::Paper(PaperRecord {
+            line,
+            title,
+            authors: found.authors,
+            conference: self.conference.clone(),
+            presentations: presentations.into_iter().collect(),
+            ..paper(row)
+        }));
+    }
+
+    /// The session of this title; it is told of where its first paper stands.
+    fn session_titled(&mut self, title: String, line: u64, queue: &mut Queue) -> SessionKey {
+        if let Some(key) = self.sessions.get(&title) {
+            return *key;
+        }
+        let key = SessionKey(u32::try_from(self.sessions.len() + 1).unwrap_or(u32::MAX));
+        self.sessions.insert(title.clone(), key);
+        let conference = self.conference.clone();
+        queue.push(Record::Session(SessionRecord { line, key, title, conference, ..SessionRecord::default() }));
+        key
+    }
+
+    fn reject(&self, line: u64, subject: &str, reason: &str, queue: &mut Queue) {
+        queue.tell(Finding::rejected(Place::line(self.source.clone(), line), subject, reason));
+    }
+
+    fn tell_counts(&self, queue: &mut Queue) {
+        let counts = [
+            (&self.counts.doubled, "the whole list of authors stands twice; taken once"),
+            (&self.counts.repeated, "the first author stands at the end again; taken once"),
+            (&self.counts.institutions, "an institution stands among the names; taken for an affiliation"),
+            (&self.counts.unmatched, "not as many affiliations as authors; affiliations left out"),
+        ];
+        for (count, reason) in counts {
+            let subject = match count.rows {
+                0 => continue,
+                1 => "1 paper".to_owned(),
+                rows => format!("{rows} papers from here on"),
+            };
+            queue.tell(Finding::note(Place::line(self.source.clone(), count.line), subject, reason));
+        }
+    }
+}
+
+/// What a row says of its paper beside title, authors and session.
+fn paper(row: Row) -> PaperRecord {
+    let abstract_text = row.r#abstract.map(with_plain_line_ends).filter(|text| !text.is_empty());
+    let address = |value: &Option<String>| text(value.as_deref()).filter(|address| address.contains('.'));
+    let pages = [&row.site, &row.url_paper, &row.openreview, &row.oa].map(address);
+    let files = [&row.pdf, &row.supp, &row.github, &row.project].map(address);
+    let mut ids: Vec<PaperId> = Vec::new();
+    let arxiv = address(&row.arxiv).map(|arxiv| match arxiv.contains('/') {
+        true => arxiv,
+        false => format!("arxiv.org/abs/{arxiv}"),
+    });
+    for id in pages.iter().chain(&files).flatten().chain(&arxiv).filter_map(|address| id_in_address(address)) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let mut links: Vec<String> = Vec::new();
+    let in_abstract = abstract_text.as_deref().map(link_addresses).unwrap_or_default();
+    for link in files.into_iter().flatten().filter(|file| file.contains('/')).chain(in_abstract) {
+        if !links.contains(&link) {
+            links.push(link);
+        }
+    }
+    let mut keywords: Vec<String> = Vec::new();
+    for keyword in row.keywords.unwrap_or_default().split(';').filter_map(|keyword| text(Some(keyword))) {
+        if !keywords.contains(&keyword) {
+            keywords.push(keyword);
+        }
+    }
+    PaperRecord {
+        abstract_text,
+        status: text(row.status.as_deref()),
+        track: text(row.track.as_deref()),
+        url: pages.into_iter().flatten().find(|page| page.contains('/')),
+        doi: row.doi.as_deref().and_then(bare_doi),
+        ids,
+        keywords,
+        links,
+        ..PaperRecord::default()
+    }
+}
+
+/// A text of paragraphs as every system but the oldest divides them.
+fn with_plain_line_ends(text: String) -> String {
+    match text.contains('\r') {
+        true => text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned(),
+        false if text.trim().len() == text.len() => text,
+        false => text.trim().to_owned(),
+    }
+}

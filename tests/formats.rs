@@ -1,0 +1,95 @@
+//! Every format: what a file holds is what comes out of it, and a file cut anywhere never yields anything else.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use plenary::error::{Error, Severity};
+use plenary::import::{Context, FORMATS, ImportFormat, Input, recognise, walk};
+use plenary::record::Record;
+
+/// What comes out of a file, and how it ended.
+struct Yield {
+    records: Vec<Record>,
+    rejected: Vec<String>,
+    complaint: Option<String>,
+}
+
+impl Yield {
+    fn papers(&self) -> usize {
+        self.records.iter().filter(|record| matches!(record, Record::Paper(_))).count()
+    }
+}
+
+fn read(format: &ImportFormat, input: Input) -> Yield {
+    let mut all = Yield { records: Vec::new(), rejected: Vec::new(), complaint: None };
+    let records = match (format.records)(input, &Context::default()) {
+        Ok(records) => records,
+        Err(error) => return Yield { complaint: Some(error.to_string()), ..all },
+    };
+    for record in records {
+        match record {
+            Ok(record) => all.records.push(record),
+            Err(Error::Finding(finding)) if finding.severity == Severity::Note => {}
+            Err(Error::Finding(finding)) => all.rejected.push(finding.to_string()),
+            Err(error) => all.complaint = Some(error.to_string()),
+        }
+    }
+    all
+}
+
+/// What comes out of a shared file of the format that recognises it, which has to be this one.
+fn read_shared(name: &str, path: &Path) -> Yield {
+    let input = Input::open(path).unwrap();
+    let format = recognise(&input).unwrap_or_else(|| panic!("{}: not recognised", path.display()));
+    assert_eq!(format.name, name, "{}", path.display());
+    let all = read(format, input);
+    assert_eq!(all.complaint, None, "{}", path.display());
+    all
+}
+
+fn files(part: &str) -> Vec<PathBuf> {
+    let Some(folder) = support::shared(part) else { return Vec::new() };
+    let mut files: Vec<PathBuf> = walk(&folder).unwrap().into_iter().map(|found| found.path).collect();
+    files.sort();
+    assert!(!files.is_empty(), "{part} is empty");
+    files
+}
+
+#[test]
+fn every_row_of_the_paper_lists_is_a_paper_or_a_finding() {
+    for path in files("corpus/paperlists") {
+        let rows: Vec<serde_json::Value> = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        let all = read_shared("paperlists", &path);
+        assert_eq!(all.papers() + all.rejected.len(), rows.len(), "{}: {:?}", path.display(), all.rejected);
+        let untitled = rows.iter().filter(|row| row["title"].as_str().unwrap_or_default().trim().is_empty()).count();
+        let explained = all.rejected.iter().filter(|finding| finding.contains("no title")).count();
+        assert_eq!(untitled, explained, "{}", path.display());
+    }
+}
+
+#[test]
+fn a_file_cut_anywhere_yields_fewer_records_and_never_others() {
+    for format in FORMATS.iter().filter(|format| format.name != "session-page") {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/import").join(format.name);
+        for found in walk(&folder).unwrap() {
+            let path = found.path;
+            // What must come out of `papers.json` stands in `papers.json.json`.
+            if path.with_extension("").extension().is_some() && path.with_extension("").exists() {
+                continue;
+            }
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let whole = fs::read(&path).unwrap();
+            let all = read(format, Input::from_bytes(name.as_str(), whole.clone()).unwrap());
+            for end in 0..whole.len() {
+                let cut = Input::from_bytes(name.as_str(), whole[..end].to_vec()).unwrap();
+                let some = read(format, cut);
+                let is_less = all.records.starts_with(&some.records);
+                let first = some.records.iter().zip(&all.records).find(|(one, other)| one != other);
+                assert!(is_less, "{} cut at {end}: {first:?}", path.display());
+            }
+        }
+    }
+}
