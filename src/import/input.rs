@@ -114,6 +114,22 @@ impl Input {
         BufReader::with_capacity(64 << 10, Cursor::new(self.head).chain(self.content))
     }
 
+    /// As [`Input::reader`], with UTF-16 turned into UTF-8 and without a byte-order mark. That it is UTF-8 is for the format
+    /// to see.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] for UTF-16 that is damaged or longer than 64 MiB.
+    pub fn utf8_reader(self) -> Result<Box<dyn BufRead>> {
+        let has_wide_mark = matches!(self.head.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+        if has_wide_mark {
+            return Ok(Box::new(Cursor::new(self.text()?.into_bytes())));
+        }
+        let mark = if self.head.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
+        let mut reader = self.reader();
+        reader.consume(mark);
+        Ok(Box::new(reader))
+    }
+
     /// The whole content as text: UTF-8 with or without a byte-order mark, or UTF-16 with one.
     ///
     /// # Errors

@@ -1,11 +1,13 @@
 //! From a file to records. A new format is one file in this folder, one entry of [`FORMATS`] and one fixture folder.
 
+mod bibtex;
 mod encoding;
 mod input;
 mod json;
 mod paperlists;
 mod session_page;
 mod steps;
+mod tex;
 mod walk;
 
 pub use input::Input;
@@ -50,7 +52,7 @@ pub struct ImportFormat {
 }
 
 /// Every format, in the order in which they are tried.
-pub const FORMATS: &[ImportFormat] = &[paperlists::FORMAT, session_page::FORMAT];
+pub const FORMATS: &[ImportFormat] = &[paperlists::FORMAT, bibtex::FORMAT, session_page::FORMAT];
 
 /// The format of this name.
 ///
