@@ -89,6 +89,20 @@ fn every_entry_of_the_bibliographies_is_a_paper() {
 }
 
 #[test]
+fn every_post_of_pmlr_is_a_paper() {
+    let posts = files("samples/pmlr_post");
+    for path in &posts {
+        let all = read_shared("pmlr-post", path);
+        let [Record::Paper(paper)] = all.records.as_slice() else { panic!("{}: {:?}", path.display(), all.rejected) };
+        let text = fs::read_to_string(path).unwrap();
+        assert_eq!(paper.authors.len(), text.lines().filter(|line| line.starts_with("- given: ")).count());
+        assert_eq!(paper.conference.as_deref(), Some("ICML 2022"));
+        let id = path.file_stem().unwrap().to_string_lossy().replace("2022-06-28-", "");
+        assert_eq!(paper.ids[0].to_string(), format!("pmlr:v162/{id}"));
+    }
+}
+
+#[test]
 fn a_file_cut_anywhere_yields_fewer_records_and_never_others() {
     for format in FORMATS.iter().filter(|format| format.name != "session-page") {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/import").join(format.name);

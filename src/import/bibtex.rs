@@ -89,7 +89,7 @@ impl Bibliography {
         let (entry, outcome) = Entry::parse(&body, &self.abbreviations);
         let subject = entry_named(&kind, &entry.key);
         match outcome {
-            _ if end == End::EndOfFile => {
+            _ if end == End::Eof => {
                 return self.reject(line, &subject, "the file ends before it does: no brace closes it", queue);
             }
             // What stands before the fault is whole; a closed entry with a fault in it may be anything.

@@ -5,6 +5,7 @@ mod encoding;
 mod input;
 mod json;
 mod paperlists;
+mod pmlr_post;
 mod session_page;
 mod steps;
 mod tex;
@@ -52,7 +53,7 @@ pub struct ImportFormat {
 }
 
 /// Every format, in the order in which they are tried.
-pub const FORMATS: &[ImportFormat] = &[paperlists::FORMAT, bibtex::FORMAT, session_page::FORMAT];
+pub const FORMATS: &[ImportFormat] = &[paperlists::FORMAT, pmlr_post::FORMAT, bibtex::FORMAT, session_page::FORMAT];
 
 /// The format of this name.
 ///

@@ -23,7 +23,7 @@ pub enum End {
     /// Without it: a line starts like the next entry.
     NextEntry,
     /// Without it: the file is over.
-    EndOfFile,
+    Eof,
 }
 
 /// One `@type{…}` as it stands in the file.
@@ -131,7 +131,7 @@ impl Entries {
         let mut depth = 0_usize;
         loop {
             let is_line_start = self.is_line_start;
-            let Some(byte) = self.bump()? else { return Ok((body, End::EndOfFile)) };
+            let Some(byte) = self.bump()? else { return Ok((body, End::Eof)) };
             match byte {
                 _ if byte == close && depth == 0 => return Ok((body, End::Closed)),
                 b'{' => depth += 1,

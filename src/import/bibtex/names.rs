@@ -52,7 +52,7 @@ fn undivided(name: &str, plain: &str) -> Option<PersonName> {
     }
     let words: Vec<&str> = plain.split(' ').collect();
     let is_particle = |word: &&str| word.chars().next().is_some_and(char::is_lowercase);
-    let particle = words.iter().position(|word| is_particle(word));
+    let particle = words.iter().position(is_particle);
     let ends_in_family = words.last().is_some_and(|word| !is_particle(word));
     match particle.filter(|at| *at > 0 && ends_in_family && !name.starts_with('{')) {
         Some(at) => {
