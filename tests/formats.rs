@@ -103,6 +103,34 @@ fn every_post_of_pmlr_is_a_paper() {
 }
 
 #[test]
+fn every_paper_of_the_anthology_is_one() {
+    for path in files("corpus/acl-xml").into_iter().chain(files("samples/acl_xml")) {
+        if path.extension().is_none_or(|extension| extension != "xml") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let all = read_shared("acl-xml", &path);
+        assert_eq!(all.rejected, Vec::<String>::new(), "{}", path.display());
+        // In the old layout a volume is written as a paper.
+        let volumes = all.records.iter().filter(|record| matches!(record, Record::Session(_))).count();
+        let is_old = !text.contains("<collection");
+        let expected = text.matches("<paper ").count() - if is_old { volumes } else { 0 };
+        assert_eq!(all.papers(), expected, "{}", path.display());
+        let in_papers =
+            |tag: &str| text.split("<paper ").skip(1).map(|paper| paper.matches(tag).count()).sum::<usize>();
+        let authors: usize = all
+            .records
+            .iter()
+            .map(|record| match record {
+                Record::Paper(paper) => paper.authors.len(),
+                _ => 0,
+            })
+            .sum();
+        assert_eq!(authors, in_papers("<author>") + in_papers("<author "), "{}", path.display());
+    }
+}
+
+#[test]
 fn a_file_cut_anywhere_yields_fewer_records_and_never_others() {
     for format in FORMATS.iter().filter(|format| format.name != "session-page") {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/import").join(format.name);

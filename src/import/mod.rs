@@ -1,5 +1,6 @@
 //! From a file to records. A new format is one file in this folder, one entry of [`FORMATS`] and one fixture folder.
 
+mod acl_xml;
 mod bibtex;
 mod encoding;
 mod input;
@@ -10,6 +11,7 @@ mod session_page;
 mod steps;
 mod tex;
 mod walk;
+mod xml;
 
 pub use input::Input;
 pub use walk::{Found, walk};
@@ -53,7 +55,8 @@ pub struct ImportFormat {
 }
 
 /// Every format, in the order in which they are tried.
-pub const FORMATS: &[ImportFormat] = &[paperlists::FORMAT, pmlr_post::FORMAT, bibtex::FORMAT, session_page::FORMAT];
+pub const FORMATS: &[ImportFormat] =
+    &[paperlists::FORMAT, pmlr_post::FORMAT, acl_xml::FORMAT, bibtex::FORMAT, session_page::FORMAT];
 
 /// The format of this name.
 ///

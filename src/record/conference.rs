@@ -98,6 +98,11 @@ impl ConferenceRecord {
         has_other_year || has_other_name
     }
 
+    /// Whether it is a conference whose names are known to be one's.
+    pub fn is_known(&self) -> bool {
+        self.acronym.as_deref().is_some_and(|acronym| acronym_of(&acronym.to_lowercase()).is_some())
+    }
+
     /// The acronym in lower case, one for all that a conference goes by; `None` when the name is a long one.
     fn short_name(&self) -> Option<String> {
         let acronym = self.acronym.as_deref()?.to_lowercase();
