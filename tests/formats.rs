@@ -131,6 +131,17 @@ fn every_paper_of_the_anthology_is_one() {
 }
 
 #[test]
+fn every_record_of_dblp_is_a_paper_or_a_person() {
+    for path in files("samples/dblp_xml").into_iter().filter(|path| path.ends_with("part.xml")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let all = read_shared("dblp-xml", &path);
+        assert_eq!(all.rejected, Vec::<String>::new());
+        let kinds = ["<article ", "<inproceedings ", "<incollection ", "<phdthesis ", "<mastersthesis "];
+        assert_eq!(all.papers(), kinds.iter().map(|kind| text.matches(kind).count()).sum::<usize>());
+    }
+}
+
+#[test]
 fn a_file_cut_anywhere_yields_fewer_records_and_never_others() {
     for format in FORMATS.iter().filter(|format| format.name != "session-page") {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/import").join(format.name);

@@ -2,6 +2,7 @@
 
 mod acl_xml;
 mod bibtex;
+mod dblp_xml;
 mod encoding;
 mod input;
 mod json;
@@ -56,7 +57,7 @@ pub struct ImportFormat {
 
 /// Every format, in the order in which they are tried.
 pub const FORMATS: &[ImportFormat] =
-    &[paperlists::FORMAT, pmlr_post::FORMAT, acl_xml::FORMAT, bibtex::FORMAT, session_page::FORMAT];
+    &[paperlists::FORMAT, pmlr_post::FORMAT, acl_xml::FORMAT, dblp_xml::FORMAT, bibtex::FORMAT, session_page::FORMAT];
 
 /// The format of this name.
 ///
