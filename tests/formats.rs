@@ -142,6 +142,18 @@ fn every_record_of_dblp_is_a_paper_or_a_person() {
 }
 
 #[test]
+fn every_event_of_a_virtual_site_is_a_paper() {
+    for path in files("samples/virtual_json") {
+        let feed: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        let all = read_shared("virtual-json", &path);
+        assert_eq!(all.rejected, Vec::<String>::new());
+        assert_eq!(all.papers(), feed["results"].as_array().unwrap().len());
+        let sessions = all.records.iter().filter(|record| matches!(record, Record::Session(_))).count();
+        assert_eq!(sessions, 6);
+    }
+}
+
+#[test]
 fn a_file_cut_anywhere_yields_fewer_records_and_never_others() {
     for format in FORMATS.iter().filter(|format| format.name != "session-page") {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/import").join(format.name);

@@ -106,7 +106,8 @@ impl Publication {
                 let orcid = part.attribute("orcid").and_then(bare_orcid);
                 self.authors.push(AuthorRecord { name: name(&text), affiliation: None, orcid });
             }
-            "title" => self.title = text.strip_suffix('.').unwrap_or(&text).to_owned(),
+            "title" if text.ends_with("..") => self.title = text,
+            "title" => self.title = text.trim_end_matches('.').to_owned(),
             "booktitle" => self.booktitle = Some(text),
             "year" => self.year = text.parse().ok(),
             "pages" => self.pages = Some(text),

@@ -4,6 +4,7 @@ mod acl_xml;
 mod bibtex;
 mod dblp_xml;
 mod encoding;
+mod entity;
 mod input;
 mod json;
 mod paperlists;
@@ -11,6 +12,7 @@ mod pmlr_post;
 mod session_page;
 mod steps;
 mod tex;
+mod virtual_json;
 mod walk;
 mod xml;
 
@@ -56,8 +58,15 @@ pub struct ImportFormat {
 }
 
 /// Every format, in the order in which they are tried.
-pub const FORMATS: &[ImportFormat] =
-    &[paperlists::FORMAT, pmlr_post::FORMAT, acl_xml::FORMAT, dblp_xml::FORMAT, bibtex::FORMAT, session_page::FORMAT];
+pub const FORMATS: &[ImportFormat] = &[
+    virtual_json::FORMAT,
+    paperlists::FORMAT,
+    pmlr_post::FORMAT,
+    acl_xml::FORMAT,
+    dblp_xml::FORMAT,
+    bibtex::FORMAT,
+    session_page::FORMAT,
+];
 
 /// The format of this name.
 ///
