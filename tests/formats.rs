@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use plenary::error::{Error, Severity};
 use plenary::import::{Context, FORMATS, ImportFormat, Input, recognise, walk};
-use plenary::record::{PaperRecord, Record};
+use plenary::record::{PaperRecord, Record, SessionRecord};
 
 /// What comes out of a file, and how it ended.
 struct Yield {
@@ -150,6 +150,33 @@ fn every_event_of_a_virtual_site_is_a_paper() {
         assert_eq!(all.papers(), feed["results"].as_array().unwrap().len());
         let sessions = all.records.iter().filter(|record| matches!(record, Record::Session(_))).count();
         assert_eq!(sessions, 6);
+    }
+}
+
+#[test]
+fn every_event_of_a_schedule_is_a_session() {
+    for path in files("samples/pretalx_schedule").into_iter().filter(|path| !path.ends_with("schema.json")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let all = read_shared("pretalx", &path);
+        assert_eq!(all.rejected, Vec::<String>::new());
+        let events = match text.matches("\"persons\":").count() {
+            0 => text.matches("\"speakers\":").count(),
+            events => events,
+        };
+        let sessions: Vec<&SessionRecord> = all
+            .records
+            .iter()
+            .filter_map(|record| match record {
+                Record::Session(session) => Some(session),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(sessions.len(), events, "{}", path.display());
+        assert!(sessions.iter().all(|session| session.room.is_some()), "{}", path.display());
+        let starts = |session: &&SessionRecord| {
+            session.time.as_ref().is_some_and(|time| time.starts_at.is_some() && time.ends_at.is_some())
+        };
+        assert!(sessions.iter().all(starts), "{}", path.display());
     }
 }
 

@@ -158,7 +158,7 @@ impl<R: BufRead> Members<R> {
     /// Reads a key of the outermost object and its value, or up to the first member where the value is the array.
     fn read_entry(&mut self) -> Result<()> {
         self.read_value()?;
-        let key: String = serde_json::from_slice(&self.member).map_err(|error| self.broken(&in_words(&error)))?;
+        let key: String = serde_json::from_slice(&self.member).map_err(|error| self.broken(&reason(&error)))?;
         if self.peek_mark()? != Some(b':') {
             return Err(self.broken("a key has no value"));
         }
@@ -255,10 +255,14 @@ impl Scan {
     }
 }
 
-/// Why a member is not of the shape that was looked for; its place in the member is left out.
+/// Why a member is not of the shape that was looked for.
 pub fn in_words(error: &serde_json::Error) -> String {
-    let reason = error.to_string();
-    format!("cannot be read: {}", reason.split(" at line ").next().unwrap_or_default())
+    format!("cannot be read: {}", reason(error))
+}
+
+/// What serde_json has to say, without the place: that of a member says nothing about the file.
+pub fn reason(error: &serde_json::Error) -> String {
+    error.to_string().split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

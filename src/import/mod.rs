@@ -6,9 +6,11 @@ mod dblp_xml;
 mod encoding;
 mod entity;
 mod input;
+mod instant;
 mod json;
 mod paperlists;
 mod pmlr_post;
+mod pretalx;
 mod session_page;
 mod steps;
 mod tex;
@@ -59,6 +61,7 @@ pub struct ImportFormat {
 
 /// Every format, in the order in which they are tried.
 pub const FORMATS: &[ImportFormat] = &[
+    pretalx::FORMAT,
     virtual_json::FORMAT,
     paperlists::FORMAT,
     pmlr_post::FORMAT,
