@@ -55,6 +55,9 @@ pub struct Import {
     /// The format of the files, where it should not be told from their content (see `plenary formats`)
     #[arg(short = 'F', long, value_name = "FORMAT", default_value = "auto")]
     pub format: String,
+    /// Which column of a table is which, where its heading does not tell, such as title=Titel; may be repeated
+    #[arg(long, value_name = "FIELD=HEADING")]
+    pub map: Vec<String>,
     /// Tell what would be imported; write nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -78,6 +81,9 @@ pub struct Database {
     /// With --from: the format of the files, where it should not be told from their content
     #[arg(long, value_name = "FORMAT", default_value = "auto")]
     pub input_format: String,
+    /// With --from: which column of a table is which, such as title=Titel; may be repeated
+    #[arg(long, value_name = "FIELD=HEADING", requires = "from")]
+    pub map: Vec<String>,
     /// Stop the question after so many seconds (0 = never)
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub timeout: u64,

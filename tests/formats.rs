@@ -181,6 +181,37 @@ fn every_event_of_a_schedule_is_a_session() {
 }
 
 #[test]
+fn every_row_of_the_tables_is_a_paper_or_a_finding() {
+    let tables = files("samples/csv").into_iter().map(|path| (path, "csv", 67, 6));
+    let miniconf =
+        files("samples/miniconf").into_iter().filter(|path| path.extension().is_some_and(|end| end == "csv"));
+    let miniconf = miniconf.map(|path| {
+        let mut rows = csv::ReaderBuilder::new().flexible(true).from_path(&path).unwrap();
+        let count = rows.records().count();
+        // Two of them are cut behind so many bytes.
+        let cut = usize::from(!fs::read(&path).unwrap().ends_with(b"\n"));
+        (path, "miniconf", count, cut)
+    });
+    for (path, format, rows, rejected) in tables.chain(miniconf) {
+        let all = read_shared(format, &path);
+        assert_eq!(all.papers() + all.rejected.len(), rows, "{}: {:?}", path.display(), all.rejected);
+        assert_eq!(all.rejected.len(), rejected, "{}: {:?}", path.display(), all.rejected);
+    }
+}
+
+#[test]
+fn every_session_of_miniconf_has_its_papers() {
+    for path in files("samples/miniconf").into_iter().filter(|path| path.extension().is_some_and(|end| end == "yml")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let all = read_shared("miniconf-sessions", &path);
+        let sessions = all.records.iter().filter(|record| matches!(record, Record::Session(_))).count();
+        let placements = all.records.iter().filter(|record| matches!(record, Record::Placement(_))).count();
+        assert_eq!(sessions, text.lines().filter(|line| !line.starts_with([' ', '-']) && line.ends_with(':')).count());
+        assert_eq!(placements, text.lines().filter(|line| line.starts_with("  - ")).count());
+    }
+}
+
+#[test]
 fn a_file_cut_anywhere_yields_fewer_records_and_never_others() {
     for format in FORMATS.iter().filter(|format| format.name != "session-page") {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/import").join(format.name);
@@ -201,6 +232,10 @@ fn a_file_cut_anywhere_yields_fewer_records_and_never_others() {
                     (Record::Paper(one), Record::Paper(other)) => {
                         let without = PaperRecord { conference: None, ..other.clone() };
                         *one == without
+                    }
+                    // A session lasts as long as those of its papers that are known.
+                    (Record::Session(one), Record::Session(other)) => {
+                        SessionRecord { time: None, ..one.clone() } == SessionRecord { time: None, ..other.clone() }
                     }
                     _ => false,
                 };

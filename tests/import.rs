@@ -30,7 +30,10 @@ fn fixtures(format: &str) -> Vec<PathBuf> {
 fn yielded(format: &str, path: &Path) -> Value {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     // A session page does not say which year it is of; every other format says it or is named for it.
-    let context = Context { conference: (format == "session-page").then(|| ConferenceRecord::parse("ICML 2022")) };
+    let context = Context {
+        conference: (format == "session-page").then(|| ConferenceRecord::parse("ICML 2022")),
+        ..Context::default()
+    };
     let complaint = |error: &Error| json!({ "complaint": error.to_string(), "help": error.help() });
     let input = match Input::from_bytes(name, fs::read(path).unwrap()) {
         Ok(input) => input,

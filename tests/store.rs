@@ -16,7 +16,7 @@ fn source(path: &str, text: &str) -> (Source, Vec<Record>) {
     let conference = Some(ConferenceRecord::parse("ICML 2022"));
     let input = Input::from_bytes(path, text.as_bytes().to_vec()).unwrap();
     let sha256 = input.sha256().to_owned();
-    let context = Context { conference: conference.clone() };
+    let context = Context { conference: conference.clone(), ..Context::default() };
     let records = (format_named("session-page").unwrap().records)(input, &context).unwrap();
     let source = Source { path: path.into(), format: "session-page".into(), rank: 7, sha256, conference };
     (source, records.map(Result::unwrap).collect())
@@ -290,7 +290,7 @@ fn recovers_every_paper_of_the_shared_pages() {
         let truth: serde_json::Value = serde_json::from_str(&truth).unwrap();
         for page in truth["pages"].as_array().unwrap() {
             let path = folder.join(page["file"].as_str().unwrap());
-            let context = Context { conference: Some(ConferenceRecord::parse("ICML 2019")) };
+            let context = Context { conference: Some(ConferenceRecord::parse("ICML 2019")), ..Context::default() };
             let records =
                 (format_named("session-page").unwrap().records)(Input::open(&path).unwrap(), &context).unwrap();
             let mut found = Vec::new();

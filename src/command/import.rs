@@ -1,10 +1,11 @@
 //! `plenary import`, and the reading half of `--from`.
 
+use std::collections::VecDeque;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use plenary::error::{Error, Finding, Result, Severity};
-use plenary::import::{Context, Found, ImportFormat, Input, format_named, recognise, walk};
+use plenary::import::{ColumnName, Context, Found, ImportFormat, Input, format_named, recognise, walk};
 use plenary::record::ConferenceRecord;
 use plenary::store::{self, Source, Store, Tally};
 
@@ -20,6 +21,15 @@ enum Mode {
     Strict,
 }
 
+/// What becomes of what a file brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keeps {
+    /// It is written.
+    Everything,
+    /// It is taken back.
+    Nothing,
+}
+
 /// What one run did.
 #[derive(Debug, Default)]
 struct Run {
@@ -32,28 +42,34 @@ struct Run {
     is_patient: bool,
     lines: Vec<String>,
     first_error: Option<Error>,
+    /// Files that say something about papers of others; they are read when all others are.
+    later: Vec<Found>,
+    is_later: bool,
 }
 
 /// Runs the verb.
 pub fn run(arguments: &cli::Import) -> Result<Outcome> {
-    let reading = Reading::new(arguments.conference.as_deref(), &arguments.format)?;
+    let reading = Reading::new(arguments.conference.as_deref(), &arguments.format, &arguments.map)?;
     let path = super::database_path(arguments.db.as_deref());
     let is_new = !path.exists();
-    let mut files = walk_all(&arguments.paths)?;
+    let mut files = VecDeque::from(walk_all(&arguments.paths)?);
     // Reading the database as a file, while it is open, would drop the locks on it (sqlite.org/howtocorrupt.html, 2.2).
     files.retain(|file| !is_part_of(&path, &file.path));
+    let count = files.len();
     let mut store = match (arguments.dry_run, is_new) {
         (true, true) => Store::build_in_memory()?,
         (false, true) => Store::build(&path)?,
         _ => Store::open(&path)?,
     };
     stop::watch_half_files(store.half_file().map(Path::to_path_buf));
+    // A database in memory goes by itself, and what one file brought is there for the next.
+    let keeps = if arguments.dry_run && !is_new { Keeps::Nothing } else { Keeps::Everything };
     let mode = if arguments.strict { Mode::Strict } else { Mode::Lenient };
     // What is in a database that is being built is there only when it is finished.
     let mut run = Run { is_patient: store.half_file().is_some(), ..Run::default() };
     let mut stopped = None;
-    for file in &files {
-        match reading.import(&mut store, file, mode, arguments.dry_run, &mut run) {
+    while let Some(file) = run.next(&mut files) {
+        match reading.import(&mut store, &file, mode, keeps, &mut run) {
             Ok(()) => {}
             Err(error) if arguments.strict || is_about_database(&error) => {
                 stopped = Some(error);
@@ -63,7 +79,7 @@ pub fn run(arguments: &cli::Import) -> Result<Outcome> {
         }
     }
     // Where nothing came in, or the run was stopped at its first file, there is no database to keep.
-    if run.files > 0 {
+    if run.files > 0 && !arguments.dry_run {
         store.finish()?;
     }
     stop::watch_half_files(None);
@@ -71,16 +87,17 @@ pub fn run(arguments: &cli::Import) -> Result<Outcome> {
     if let Some(error) = stopped {
         return Err(error);
     }
-    run.finish(files.len(), arguments.dry_run)
+    run.finish(count, arguments.dry_run)
 }
 
 /// Reads files into a database in memory; findings are told.
 pub fn into_memory(arguments: &cli::Database) -> Result<(Store, Outcome)> {
-    let reading = Reading::new(arguments.conference.as_deref(), &arguments.input_format)?;
+    let reading = Reading::new(arguments.conference.as_deref(), &arguments.input_format, &arguments.map)?;
     let mut store = Store::build_in_memory()?;
     let mut run = Run::default();
-    for file in &walk_all(&arguments.from)? {
-        reading.import(&mut store, file, Mode::Lenient, false, &mut run)?;
+    let mut files = VecDeque::from(walk_all(&arguments.from)?);
+    while let Some(file) = run.next(&mut files) {
+        reading.import(&mut store, &file, Mode::Lenient, Keeps::Everything, &mut run)?;
     }
     Ok((store.finish()?, if run.rejected > 0 { Outcome::Findings } else { Outcome::Done }))
 }
@@ -128,7 +145,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(conference: Option<&str>, format: &str) -> Result<Self> {
+    fn new(conference: Option<&str>, format: &str, columns: &[String]) -> Result<Self> {
         let format = match format {
             "auto" => None,
             name => Some(format_named(name)?),
@@ -137,14 +154,17 @@ impl Reading {
         if conference.as_ref().is_some_and(|conference| conference.name.is_empty()) {
             return Err(Error::usage("--conference is empty", "give it a name and a year, such as \"ICML 2022\""));
         }
-        Ok(Self { format, context: Context { conference } })
+        let columns = columns.iter().map(|column| ColumnName::parse(column)).collect::<Result<Vec<_>>>()?;
+        Ok(Self { format, context: Context { conference, columns } })
     }
 
     /// Imports one file, wholly or not at all, and tells what it brought.
-    fn import(&self, store: &mut Store, file: &Found, mode: Mode, is_dry: bool, run: &mut Run) -> Result<()> {
+    fn import(&self, store: &mut Store, file: &Found, mode: Mode, keeps: Keeps, run: &mut Run) -> Result<()> {
         let input = Input::open(&file.path)?;
         let name = input.source().to_owned();
-        let Some(format) = self.format.or_else(|| recognise(&input)) else {
+        // Who names columns means a table, whatever its headings are.
+        let table = || format_named("csv").ok().filter(|_| file.is_named && !self.context.columns.is_empty());
+        let Some(format) = self.format.or_else(|| recognise(&input)).or_else(table) else {
             if !file.is_named {
                 tell(&format!("{name}: not a programme file that plenary reads (passed over)"));
                 return Ok(());
@@ -155,6 +175,10 @@ impl Reading {
                 help: "`plenary formats` lists them; --format forces one".into(),
             });
         };
+        if format.needs_papers && !run.is_later && file.path != Path::new("-") {
+            run.later.push(file.clone());
+            return Ok(());
+        }
         let source = Source {
             path: identity(&file.path)?,
             format: format.name.to_owned(),
@@ -186,7 +210,10 @@ impl Reading {
                 Err(error) => return Err(error),
             }
         }
-        let tally = if is_dry { writer.tally() } else { writer.commit(rejected)? };
+        let tally = match keeps {
+            Keeps::Everything => writer.commit(rejected)?,
+            Keeps::Nothing => writer.tally(),
+        };
         run.files += 1;
         run.rejected += rejected;
         run.add(tally);
@@ -196,6 +223,15 @@ impl Reading {
 }
 
 impl Run {
+    /// The file to read now: those that need the papers of others come last.
+    fn next(&mut self, files: &mut VecDeque<Found>) -> Option<Found> {
+        if files.is_empty() && !self.is_later {
+            self.is_later = true;
+            files.extend(std::mem::take(&mut self.later));
+        }
+        files.pop_front()
+    }
+
     fn account(&mut self, line: String) {
         if self.is_patient {
             self.lines.push(line);

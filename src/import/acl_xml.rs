@@ -29,6 +29,7 @@ pub const FORMAT: ImportFormat = ImportFormat {
     name: "acl-xml",
     about: "XML of the ACL Anthology: collection, volume, paper, author with first and last, in today's and the old layout",
     rank: 2,
+    needs_papers: false,
     recognises,
     records,
 };

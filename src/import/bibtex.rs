@@ -28,6 +28,7 @@ pub const FORMAT: ImportFormat = ImportFormat {
     name: "bibtex",
     about: "BibTeX or BibLaTeX: @inproceedings{…}, as PMLR, NeurIPS, ACL, OpenReview and reference managers write it",
     rank: 4,
+    needs_papers: false,
     recognises,
     records,
 };

@@ -26,6 +26,7 @@ pub const FORMAT: ImportFormat = ImportFormat {
     name: "dblp-xml",
     about: "XML of dblp: article, inproceedings … with key, author, title, booktitle, year; person records; of any size",
     rank: 5,
+    needs_papers: false,
     recognises,
     records,
 };

@@ -124,10 +124,11 @@ impl Input {
         if has_wide_mark {
             return Ok(Box::new(Cursor::new(self.text()?.into_bytes())));
         }
-        let mark = if self.head.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
-        let mut reader = self.reader();
-        reader.consume(mark);
-        Ok(Box::new(reader))
+        let mut input = self;
+        if input.head.starts_with(&[0xef, 0xbb, 0xbf]) {
+            input.head.drain(..3);
+        }
+        Ok(Box::new(input.reader()))
     }
 
     /// The whole content as text: UTF-8 with or without a byte-order mark, or UTF-16 with one.

@@ -10,14 +10,12 @@
 //!   list twice (icra2016, 7487115); SIGGRAPH repeats the first author at the end (siggraph2022, papers_127) or puts
 //!   institutions among the names; rows titled "Preface" or by an author called "withdrawn." are no papers.
 
-mod names;
-
 use std::collections::HashMap;
 use std::path::Path;
 
 use serde::Deserialize;
 
-use self::names::Authors;
+use super::author_list::Authors;
 use super::json::{self, Members};
 use super::steps::{Queue, Step, in_steps, paper_titled, text};
 use super::{Context, ImportFormat, Input, Records};
@@ -32,6 +30,7 @@ pub const FORMAT: ImportFormat = ImportFormat {
     name: "paperlists",
     about: "a list of papers as JSON: objects with \"title\", \"author\", \"abstract\", \"session\" …, as paperlists has them",
     rank: 8,
+    needs_papers: false,
     recognises,
     records,
 };

@@ -26,6 +26,7 @@ pub const FORMAT: ImportFormat = ImportFormat {
     name: "pmlr-post",
     about: "a post of the PMLR site: YAML front matter with title, author (given, family, prefix), abstract, booktitle",
     rank: 3,
+    needs_papers: false,
     recognises,
     records,
 };

@@ -26,6 +26,7 @@ pub const FORMAT: ImportFormat = ImportFormat {
     name: "pretalx",
     about: "schedule.json of pretalx or frab: days, rooms and events with persons; or objects of pretalx's REST interface",
     rank: 6,
+    needs_papers: false,
     recognises,
     records,
 };

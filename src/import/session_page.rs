@@ -32,6 +32,7 @@ pub const FORMAT: ImportFormat = ImportFormat {
     name: "session-page",
     about: "a session page saved as text: \"Session\", title, room, moderator, then title, authors and abstract of each paper",
     rank: 7,
+    needs_papers: false,
     recognises,
     records,
 };

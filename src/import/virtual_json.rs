@@ -31,6 +31,7 @@ pub const FORMAT: ImportFormat = ImportFormat {
     name: "virtual-json",
     about: "the JSON of a virtual site (icml.cc, neurips.cc …): \"results\" of events with authors, session, room_name, starttime",
     rank: 6,
+    needs_papers: false,
     recognises,
     records,
 };

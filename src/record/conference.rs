@@ -60,20 +60,28 @@ impl ConferenceRecord {
         }
     }
 
-    /// The conference that a file is named for, such as `icml2019.json`; `None` when the name is not an acronym and a
-    /// year.
+    /// The conference that a file is named for, such as `icml2019.json` or `emnlp2020_main_papers.csv`; `None` when the name
+    /// does not start with an acronym and a year.
     ///
     /// ```
     /// use plenary::record::ConferenceRecord;
     ///
     /// assert_eq!(ConferenceRecord::of_file("data/nips2016.json").map(|conference| conference.name).as_deref(), Some("NeurIPS 2016"));
+    /// assert_eq!(ConferenceRecord::of_file("neurips-2025-orals.json").map(|conference| conference.name).as_deref(), Some("NeurIPS 2025"));
     /// assert_eq!(ConferenceRecord::of_file("papers.json"), None);
     /// ```
     pub fn of_file(path: &str) -> Option<Self> {
         let file = path.rsplit(['/', '\\']).next()?;
-        let stem = file.split('.').next()?;
-        let year = stem.get(stem.len().checked_sub(4)?..).and_then(year_of)?;
-        let acronym = stem.get(..stem.len() - 4)?.trim_end_matches(['-', '_']);
+        let mut words = file.split(['.', '_', '-', ' ']);
+        let first = words.next()?;
+        // `icml2019`, or `icml-2019`.
+        let (acronym, year) = match words.next().and_then(year_of) {
+            Some(year) => (first, year),
+            None => {
+                let (acronym, year) = first.split_at_checked(first.len().checked_sub(4)?)?;
+                (acronym, year_of(year)?)
+            }
+        };
         if acronym.is_empty() || acronym.len() > 20 || !acronym.chars().all(char::is_alphanumeric) {
             return None;
         }

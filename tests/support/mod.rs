@@ -10,7 +10,7 @@ use plenary::store::{Source, Store};
 
 /// Imports a session page; every record must be taken in.
 pub fn import(store: &mut Store, path: &Path, conference: &str) {
-    let context = Context { conference: Some(ConferenceRecord::parse(conference)) };
+    let context = Context { conference: Some(ConferenceRecord::parse(conference)), ..Context::default() };
     let input = Input::open(path).unwrap();
     let source = Source {
         path: path.display().to_string(),

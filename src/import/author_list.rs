@@ -1,4 +1,4 @@
-//! The authors of a row: one string of names, one of affiliations.
+//! Authors in one string, and their affiliations in another.
 
 use crate::record::{AuthorRecord, PersonName, one_line};
 
@@ -106,7 +106,8 @@ fn slots(list: &str) -> Vec<String> {
     list.split(';').map(one_line).collect()
 }
 
-fn between_commas(list: &str) -> Vec<String> {
+/// The names between commas; a suffix (`Jr.`) belongs to the name before it.
+pub fn between_commas(list: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for part in list.split(',').map(one_line) {
         let part = part.strip_prefix("and ").map_or(part.clone(), str::to_owned);
@@ -128,7 +129,7 @@ fn is_twice(names: &[String]) -> bool {
 }
 
 /// The names in "Takehisa Nishida & Kazuo Muto": two where both have two words or more.
-fn joined(name: &str) -> Vec<&str> {
+pub fn joined(name: &str) -> Vec<&str> {
     let is_name = |text: &str| text.split(' ').count() > 1;
     for between in [" & ", " and "] {
         let halves = name.split_once(between).filter(|(one, other)| is_name(one) && is_name(other));
