@@ -1,0 +1,124 @@
+//! The sessions of a MiniConf site: `paper_sessions.yml`, from an id to times, names and the papers' ids.
+//!
+//! - Specification: <https://github.com/acl-org/acl-2023-miniconf>, `data/emnlp_2020/`.
+//! - Read: `name`, `long_name`, `start_time`, `end_time`, `papers`.
+//! - Dropped: everything else, above all `zoom_link`, which holds passwords.
+//! - Oddities: times are YAML timestamps (`2020-11-16 16:00:00+00:00`); a paper may be in several sessions; the papers
+//!   themselves stand in another file, which has to be imported before.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_saphyr::Spanned;
+
+use super::instant::Instant;
+use super::steps::{Queue, Step, broken, in_steps, text};
+use super::{Context, ImportFormat, Input, Records, miniconf};
+use crate::error::{Finding, Place, Result};
+use crate::record::{
+    ConferenceRecord, PlacementRecord, PresentationRecord, Record, SessionKey, SessionRecord, TimeRecord,
+};
+
+/// The format.
+pub const FORMAT: ImportFormat = ImportFormat {
+    name: "miniconf-sessions",
+    about: "paper_sessions.yml of a MiniConf site: sessions with start_time, end_time and the UIDs of papers",
+    rank: 6,
+    needs_papers: true,
+    recognises,
+    records,
+};
+
+fn recognises(_path: &Path, head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head);
+    let has = |key: &str| text.lines().any(|line| line.starts_with(' ') && line.trim_start().starts_with(key));
+    has("start_time:") && has("papers:")
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Session {
+    name: Option<String>,
+    long_name: Option<String>,
+    start_time: Option<String>,
+    end_time: Option<String>,
+    papers: Option<Vec<Spanned<String>>>,
+}
+
+/// The sessions by their ids, in file order.
+struct Sessions(Vec<(Spanned<String>, Session)>);
+
+impl<'de> Deserialize<'de> for Sessions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Sessions;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("sessions by their ids")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
+                let mut sessions = Vec::new();
+                while let Some(session) = map.next_entry()? {
+                    sessions.push(session);
+                }
+                Ok(Sessions(sessions))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
+}
+
+fn records(input: Input, context: &Context) -> Result<Records> {
+    let source = input.source().to_owned();
+    let content = input.text()?;
+    if !content.ends_with('\n') {
+        let place = Place::line(source, content.lines().count() as u64);
+        return Err(broken(place, "YAML", "it does not end with a line break, so its last line may be cut short"));
+    }
+    let Sessions(mut sessions) = serde_saphyr::from_str(&content).map_err(|error| {
+        let place = Place { source: source.clone(), line: error.location().map(|location| location.line()) };
+        let reason = error.without_snippet().to_string();
+        broken(place, "YAML", reason.split(" at line ").next().unwrap_or_default())
+    })?;
+    sessions.reverse();
+    let context = context.clone();
+    let mut key = SessionKey(0);
+    Ok(in_steps(move |queue| {
+        let Some((id, session)) = sessions.pop() else { return Ok(Step::End) };
+        key = SessionKey(key.0 + 1);
+        session.tell(key, &id, &source, &context, queue);
+        Ok(Step::More)
+    }))
+}
+
+impl Session {
+    fn tell(self, key: SessionKey, id: &Spanned<String>, source: &str, context: &Context, queue: &mut Queue) {
+        let line = id.referenced.line();
+        let subject = format!("session {:?}", id.value);
+        let reject = |reason: &str| Finding::rejected(Place::line(source, line), subject, reason);
+        let Some(title) = text(self.long_name.as_deref()).or_else(|| text(self.name.as_deref())) else {
+            return queue.tell(reject("no name"));
+        };
+        // They come last: without them the rest may be cut short.
+        let Some(papers) = self.papers else { return queue.tell(reject("no papers")) };
+        let moment = |value: Option<&str>| value.and_then(Instant::parse).map(Instant::iso);
+        let time = text(self.start_time.as_deref()).map(|printed| TimeRecord {
+            starts_at: moment(Some(&printed)),
+            ends_at: moment(self.end_time.as_deref()),
+            printed,
+        });
+        let conference = context.conference.clone().or_else(|| ConferenceRecord::of_file(source));
+        let conference = conference.map(|conference| conference.name);
+        queue.push(Record::Session(SessionRecord { line, key, title, conference, time, ..SessionRecord::default() }));
+        for uid in papers {
+            queue.push(Record::Placement(PlacementRecord {
+                line: uid.referenced.line(),
+                paper: miniconf::id(context, source, uid.value.trim()),
+                presentation: PresentationRecord { session: key, ..PresentationRecord::default() },
+            }));
+        }
+    }
+}
