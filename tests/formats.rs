@@ -212,6 +212,22 @@ fn every_session_of_miniconf_has_its_papers() {
 }
 
 #[test]
+fn every_card_of_a_saved_page_is_a_paper() {
+    for path in files("samples/virtual_html") {
+        let html = fs::read_to_string(&path).unwrap();
+        let all = read_shared("virtual-html", &path);
+        assert_eq!(all.rejected, Vec::<String>::new());
+        let count = |class: &str| html.matches(class).count();
+        assert_eq!(all.papers(), count("displaycards touchup-date") + count("\"track-schedule-card\""));
+        for record in &all.records {
+            let Record::Paper(paper) = record else { continue };
+            assert!(!paper.authors.is_empty() && paper.abstract_text.is_some(), "{paper:?}");
+            assert!(paper.authors.iter().all(|author| !author.name.as_str().contains(['\n', '·'])), "{paper:?}");
+        }
+    }
+}
+
+#[test]
 fn a_file_cut_anywhere_yields_fewer_records_and_never_others() {
     for format in FORMATS.iter().filter(|format| format.name != "session-page") {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/import").join(format.name);

@@ -18,8 +18,10 @@ mod pretalx;
 mod session_page;
 mod steps;
 mod tex;
+mod virtual_html;
 mod virtual_json;
 mod walk;
+mod when;
 mod xml;
 
 pub use input::Input;
@@ -103,6 +105,7 @@ pub struct ImportFormat {
 
 /// Every format, in the order in which they are tried.
 pub const FORMATS: &[ImportFormat] = &[
+    virtual_html::FORMAT,
     pretalx::FORMAT,
     virtual_json::FORMAT,
     paperlists::FORMAT,

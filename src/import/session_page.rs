@@ -13,13 +13,12 @@ mod authors;
 mod header;
 mod line;
 mod reading;
-mod when;
 
 use std::path::Path;
 
 use self::line::{Line, Shape};
 use self::reading::{Clues, Role};
-use self::when::{Clock, Printed};
+use super::when::{Clock, Printed};
 use super::{Context, ImportFormat, Input, Records};
 use crate::error::{Error, Finding, Place, Result, Severity};
 use crate::record::{

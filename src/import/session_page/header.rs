@@ -2,7 +2,7 @@
 
 use super::authors;
 use super::line::{Line, Shape};
-use super::when::Printed;
+use crate::import::when::Printed;
 
 /// What stands between the word "Session" and the first paper.
 #[derive(Debug, Default)]

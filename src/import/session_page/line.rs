@@ -1,6 +1,6 @@
 //! What each line of a session page is when it is looked at alone.
 
-use super::when::{self, Printed};
+use crate::import::when::{self, Printed};
 
 /// Entries of a day's page that are no papers; the word stands before a colon or is the whole title.
 pub const NO_PAPERS: [&str; 14] = [

@@ -1,4 +1,4 @@
-//! Dates and times as session pages print them, and what they mean.
+//! Dates and times as the pages of conferences print them, and what they mean.
 //!
 //! Real ones: "Tue 19 Jul 8:15 a.m. EDT — 9:45 a.m. EDT", "Tue 12 Dec 05:45 PM CET", "10 a.m. EDT — 11 a.m. EDT",
 //! "Tue Dec 10th 10:20 -- 10:35 AM @ West Ballroom C", "10:05 am : West Exhibition Hall C + B3", "Fri 28 Jul".
