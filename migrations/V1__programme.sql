@@ -118,14 +118,14 @@ CREATE INDEX session_roles_by_author ON session_roles (author_id);
 
 -- One name that a site or a registry gives a paper, such as acl and 2022.acl-long.179, or doi and 10.1000/182.
 CREATE TABLE paper_ids (
+  paper_id INTEGER NOT NULL REFERENCES papers (id),
   scheme   TEXT NOT NULL,
   value    TEXT NOT NULL,
-  paper_id INTEGER NOT NULL REFERENCES papers (id),
-  PRIMARY KEY (scheme, value, paper_id)
+  PRIMARY KEY (paper_id, scheme, value)
 ) STRICT, WITHOUT ROWID;
 
--- Finds the names of one paper (sql/store/delete_paper_ids.sql).
-CREATE INDEX paper_ids_by_paper ON paper_ids (paper_id);
+-- Finds a paper by a name of it (sql/store/find_paper_by_id.sql).
+CREATE INDEX paper_ids_by_value ON paper_ids (scheme, value);
 
 -- One keyword of a paper, in the order of the source.
 CREATE TABLE paper_keywords (

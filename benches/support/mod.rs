@@ -156,7 +156,6 @@ pub fn database(papers: usize) -> PathBuf {
     let source = Source {
         path: "-".into(),
         format: "generated".into(),
-        sha256: String::new(),
         rank: 7,
         conference: Some(ConferenceRecord::parse("PLEN 2022")),
     };
@@ -164,7 +163,7 @@ pub fn database(papers: usize) -> PathBuf {
     for record in programme(papers) {
         writer.insert(&record).expect("a generated record is sound");
     }
-    writer.commit(0).expect("the disk has room");
+    writer.commit(0, "").expect("the disk has room");
     path
 }
 
@@ -201,7 +200,8 @@ pub fn run(command: &mut Command) -> Run {
         }
     };
     let wall = started.elapsed();
-    assert!(status_code.success(), "{command:?} failed");
+    // 3 is done, with findings.
+    assert!(matches!(status_code.code(), Some(0 | 3)), "{command:?} failed");
     Run { wall, peak, bytes: reader.join().expect("the reader does not panic") }
 }
 

@@ -7,7 +7,7 @@ WHERE type = 'index'
     'author_names_by_author',
     'authorships_by_author',
     'presentations_by_paper',
-    'paper_ids_by_paper',
+    'paper_ids_by_value',
     'paper_sources_by_import'
   )
 ORDER BY name;

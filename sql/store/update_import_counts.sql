@@ -1,5 +1,6 @@
 UPDATE imports
 SET
+  sha256 = :sha256,
   sessions = :sessions,
   papers = :papers,
   joined = :joined,

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use plenary::error::{Error, Finding, Result, Severity};
-use plenary::import::{ColumnName, Context, Found, ImportFormat, Input, format_named, recognise, walk};
+use plenary::import::{ColumnName, Context, Found, ImportFormat, Input, format_named, read_ahead, recognise, walk};
 use plenary::record::ConferenceRecord;
 use plenary::store::{self, Source, Store, Tally};
 
@@ -160,7 +160,7 @@ impl Reading {
 
     /// Imports one file, wholly or not at all, and tells what it brought.
     fn import(&self, store: &mut Store, file: &Found, mode: Mode, keeps: Keeps, run: &mut Run) -> Result<()> {
-        let input = Input::open(&file.path)?;
+        let mut input = Input::open(&file.path)?;
         let name = input.source().to_owned();
         // Who names columns means a table, whatever its headings are.
         let table = || format_named("csv").ok().filter(|_| file.is_named && !self.context.columns.is_empty());
@@ -183,16 +183,20 @@ impl Reading {
             path: identity(&file.path)?,
             format: format.name.to_owned(),
             rank: format.rank,
-            sha256: input.sha256().to_owned(),
             conference: self.context.conference.clone(),
         };
-        if store.compare(&source)? == store::Outcome::Unchanged {
+        let mut fingerprint = input.take_fingerprint();
+        if store.compare(&source, || fingerprint.sha256())? == store::Outcome::Unchanged {
             run.unchanged += 1;
             run.files += 1;
             tell(&format!("{name}: unchanged since its last import"));
             return Ok(());
         }
-        let records = (format.records)(input, &self.context)?;
+        let is_long = input.is_long();
+        let mut records = (format.records)(input, &self.context)?;
+        if is_long {
+            records = read_ahead(records).map_err(|error| Error::file(&file.path, "cannot read ahead in", error))?;
+        }
         let mut writer = store.writer(source)?;
         let mut rejected = 0;
         for record in records {
@@ -211,7 +215,7 @@ impl Reading {
             }
         }
         let tally = match keeps {
-            Keeps::Everything => writer.commit(rejected)?,
+            Keeps::Everything => writer.commit(rejected, &fingerprint.sha256()?)?,
             Keeps::Nothing => writer.tally(),
         };
         run.files += 1;

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
 
 use sha2::{Digest, Sha256};
 
@@ -19,8 +20,11 @@ const LONGEST_TEXT: u64 = 64 << 20;
 /// How much a source that cannot be read twice (a pipe) may hold, in bytes, compressed or not.
 const LONGEST_PIPE: u64 = 256 << 20;
 
-trait Source: Read + Seek {}
-impl<T: Read + Seek> Source for T {}
+/// From how many bytes on a file is hashed by a thread of its own.
+const LARGE: u64 = 1 << 20;
+
+trait Source: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Source for T {}
 
 /// One file to read. `-` is standard input; gzip and Zstandard are recognised by their first bytes.
 ///
@@ -33,13 +37,13 @@ impl<T: Read + Seek> Source for T {}
 /// ```
 pub struct Input {
     source: String,
-    sha256: String,
+    fingerprint: Fingerprint,
     head: Vec<u8>,
-    content: Box<dyn Read>,
+    content: Box<dyn Read + Send>,
 }
 
 impl Input {
-    /// Opens a file, or standard input for `-`. It is read once for its hash; reading it again starts at its head.
+    /// Opens a file, or standard input for `-`.
     ///
     /// # Errors
     /// [`Error::File`] when it cannot be read; [`Error::Malformed`] when it is compressed and damaged, or too long.
@@ -54,9 +58,21 @@ impl Input {
         if !metadata.is_file() {
             return Self::from_pipe(source, file);
         }
-        let sha256 = hash(&mut file).map_err(refused)?;
-        file.rewind().map_err(refused)?;
-        Self::build(source, sha256, Box::new(file))
+        let fingerprint = match metadata.len() {
+            ..LARGE => {
+                let sha256 = hash(&mut file).map_err(refused)?;
+                file.rewind().map_err(refused)?;
+                Fingerprint::Known(sha256)
+            }
+            _ => {
+                let path = path.to_path_buf();
+                Fingerprint::Coming(thread::spawn(move || {
+                    let refused = |error| Error::file(&path, "cannot read", error);
+                    hash(File::open(&path).map_err(refused)?).map_err(refused)
+                }))
+            }
+        };
+        Self::build(source, fingerprint, Box::new(file))
     }
 
     /// Takes bytes that are already in memory for a file of this name.
@@ -64,8 +80,8 @@ impl Input {
     /// # Errors
     /// [`Error::Malformed`] when they are compressed and damaged.
     pub fn from_bytes(source: impl Into<String>, bytes: Vec<u8>) -> Result<Self> {
-        let sha256 = hex(&Sha256::digest(&bytes));
-        Self::build(source.into(), sha256, Box::new(Cursor::new(bytes)))
+        let fingerprint = Fingerprint::Known(hex(&Sha256::digest(&bytes)));
+        Self::build(source.into(), fingerprint, Box::new(Cursor::new(bytes)))
     }
 
     fn from_pipe(source: String, pipe: impl Read) -> Result<Self> {
@@ -79,19 +95,19 @@ impl Input {
         Self::from_bytes(source, bytes)
     }
 
-    fn build(source: String, sha256: String, mut raw: Box<dyn Source>) -> Result<Self> {
+    fn build(source: String, fingerprint: Fingerprint, mut raw: Box<dyn Source>) -> Result<Self> {
         let mut magic = Vec::new();
         let mut unreadable = |error| Error::file(PathBuf::from(&source), "cannot read", error);
         raw.by_ref().take(4).read_to_end(&mut magic).map_err(&mut unreadable)?;
         raw.rewind().map_err(&mut unreadable)?;
-        let mut content: Box<dyn Read> = match magic.as_slice() {
+        let mut content: Box<dyn Read + Send> = match magic.as_slice() {
             [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(BufReader::new(raw))),
             [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::Decoder::new(raw).map_err(&mut unreadable)?),
             _ => Box::new(raw),
         };
         let mut head = Vec::new();
         content.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| damaged(&source, &error))?;
-        Ok(Self { source, sha256, head, content })
+        Ok(Self { source, fingerprint, head, content })
     }
 
     /// The file as the user named it.
@@ -99,9 +115,9 @@ impl Input {
         &self.source
     }
 
-    /// SHA-256 of the bytes as they lie on the disk, in lower-case hexadecimal.
-    pub fn sha256(&self) -> &str {
-        &self.sha256
+    /// What the file is known by. It can be taken once; it is that of no bytes afterwards.
+    pub fn take_fingerprint(&mut self) -> Fingerprint {
+        std::mem::replace(&mut self.fingerprint, Fingerprint::Known(hex(&Sha256::digest([]))))
     }
 
     /// The first 4 KiB of the decompressed content, or less where there is less.
@@ -109,8 +125,13 @@ impl Input {
         &self.head
     }
 
+    /// Whether there is more than the head.
+    pub fn is_long(&self) -> bool {
+        self.head.len() as u64 == HEAD
+    }
+
     /// The decompressed content from its first byte on, for formats that read it as a stream.
-    pub fn reader(self) -> impl BufRead + use<> {
+    pub fn reader(self) -> impl BufRead + Send + use<> {
         BufReader::with_capacity(64 << 10, Cursor::new(self.head).chain(self.content))
     }
 
@@ -119,7 +140,7 @@ impl Input {
     ///
     /// # Errors
     /// [`Error::Malformed`] for UTF-16 that is damaged or longer than 64 MiB.
-    pub fn utf8_reader(self) -> Result<Box<dyn BufRead>> {
+    pub fn utf8_reader(self) -> Result<Box<dyn BufRead + Send>> {
         let has_wide_mark = matches!(self.head.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
         if has_wide_mark {
             return Ok(Box::new(Cursor::new(self.text()?.into_bytes())));
@@ -145,6 +166,35 @@ impl Input {
             return Err(too_long(source, LONGEST_TEXT));
         }
         encoding::decode(source, bytes)
+    }
+}
+
+/// SHA-256 of the bytes of a file as they lie on the disk. That of a large file is found while it is read.
+///
+/// ```
+/// let mut input = plenary::import::Input::from_bytes("page.txt", b"abc".to_vec())?;
+/// assert!(input.take_fingerprint().sha256()?.starts_with("ba7816bf"));
+/// # Ok::<(), plenary::error::Error>(())
+/// ```
+pub enum Fingerprint {
+    /// In lower-case hexadecimal.
+    Known(String),
+    /// It will be known when the thread ends.
+    Coming(JoinHandle<Result<String>>),
+}
+
+impl Fingerprint {
+    /// The digest in lower-case hexadecimal, waited for where it is still to come.
+    ///
+    /// # Errors
+    /// [`Error::File`] when the file cannot be read (any more).
+    pub fn sha256(&mut self) -> Result<String> {
+        let sha256 = match std::mem::replace(self, Fingerprint::Known(String::new())) {
+            Fingerprint::Known(sha256) => sha256,
+            Fingerprint::Coming(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
+        };
+        *self = Fingerprint::Known(sha256.clone());
+        Ok(sha256)
     }
 }
 

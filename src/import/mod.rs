@@ -1,6 +1,7 @@
 //! From a file to records. A new format is one file in this folder, one entry of [`FORMATS`] and one fixture folder.
 
 mod acl_xml;
+mod ahead;
 mod author_list;
 mod bibtex;
 mod csv;
@@ -24,7 +25,8 @@ mod walk;
 mod when;
 mod xml;
 
-pub use input::Input;
+pub use ahead::read_ahead;
+pub use input::{Fingerprint, Input};
 pub use walk::{Found, walk};
 
 use std::path::Path;
@@ -34,7 +36,7 @@ use crate::record::{ConferenceRecord, Record};
 
 /// The records of one file, in file order. `Err` of [`Error::Finding`] is about one record and the next one follows;
 /// any other `Err` ends the file and nothing of it may be kept.
-pub type Records = Box<dyn Iterator<Item = Result<Record>>>;
+pub type Records = Box<dyn Iterator<Item = Result<Record>> + Send>;
 
 /// What an importer is told beside the file.
 ///

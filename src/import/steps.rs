@@ -32,7 +32,7 @@ pub enum Step {
 }
 
 /// The records that the steps put into the queue, in that order; a step that fails is the last one.
-pub fn in_steps(mut step: impl FnMut(&mut Queue) -> Result<Step> + 'static) -> Records {
+pub fn in_steps(mut step: impl FnMut(&mut Queue) -> Result<Step> + Send + 'static) -> Records {
     let mut queue = Queue::default();
     let mut is_over = false;
     Box::new(std::iter::from_fn(move || {

@@ -203,7 +203,7 @@ fn declared_encoding(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 
 /// Counts lines and limits how much may be read for one node.
 struct Lines {
-    content: Box<dyn BufRead>,
+    content: Box<dyn BufRead + Send>,
     line: u64,
     since_node: u64,
 }

@@ -63,6 +63,11 @@ impl Store {
         let indexes = (|| {
             connection.pragma_update(None, "journal_mode", "MEMORY")?;
             connection.pragma_update(None, "synchronous", "OFF")?;
+            // What is written is seldom read again: a small cache stays in the processor's own (0.90 of the time).
+            connection.pragma_update(None, "cache_size", -2_048)?;
+            // Every row is one that this process has just made; `finish` leaves them on.
+            connection.pragma_update(None, "foreign_keys", false)?;
+            connection.pragma_update(None, "cell_size_check", false)?;
             gather(&connection, SEARCH_MEMORY)?;
             let indexes = connection
                 .prepare(sql::LIST_BULK_INDEXES)?
@@ -110,8 +115,11 @@ impl Store {
             connection.execute_batch(index)?;
         }
         self.known.settle_all(connection)?;
+        connection.execute(sql::INSERT_ALL_PAPER_TEXTS, [])?;
         gather(connection, USUAL_SEARCH_MEMORY)?;
         connection.execute_batch("COMMIT")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "cell_size_check", true)?;
         self.known = Known::default();
         if !connection.path().unwrap_or_default().is_empty() {
             connection.pragma_update(None, "journal_mode", "WAL")?;

@@ -165,6 +165,13 @@ impl Known {
 
     /// The person of this name, known or new. The spelling is kept.
     pub fn person(&mut self, connection: &Connection, author: &AuthorRecord) -> rusqlite::Result<i64> {
+        // Most names are known in this very spelling.
+        if let Some(person) = self.people.get(&self.key(&author.name.key())).filter(|_| author.orcid.is_none())
+            && person.spelling == self.hashers.0.hash_one(author.name.as_str())
+            && self.now(person.id) == person.id
+        {
+            return Ok(person.id);
+        }
         match self.find_person(connection, author)? {
             Some(id) => {
                 self.add_spelling(connection, id, &author.name)?;

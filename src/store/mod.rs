@@ -39,7 +39,7 @@ const READONLY_DIRECTORY: i32 = 1544;
 /// let mut store = Store::open_in_memory()?;
 /// let mut writer = store.writer(Source { path: "-".into(), ..Source::default() })?;
 /// writer.insert(&Record::Paper(PaperRecord { title: "Graph U-Nets".into(), ..PaperRecord::default() }))?;
-/// assert_eq!(writer.commit(0)?.papers, 1);
+/// assert_eq!(writer.commit(0, "")?.papers, 1);
 /// # Ok::<(), plenary::error::Error>(())
 /// ```
 pub struct Store {
@@ -235,10 +235,14 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // Else a statement that looks into a partial index is prepared anew for every value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "mmap_size", 0)?;
     connection.pragma_update(None, "cache_size", -65_536)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // One for each statement of the store: a joined paper needs two dozen.
+    connection.set_prepared_statement_cache_capacity(128);
     // The first read of the file: whatever is wrong with it shows here.
     connection.query_row(sql::COUNT_SCHEMA, [], |row| row.get::<_, i64>(0)).map(|_| ())
 }

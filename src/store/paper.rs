@@ -61,6 +61,10 @@ impl Writer<'_> {
         self.insert_list(sql::INSERT_PAPER_KEYWORD, paper_id, &record.keywords)?;
         self.insert_ids(paper_id, record)?;
         self.insert_source(paper_id, record.line)?;
+        // A database that is being built gets its full-text index at its end.
+        if self.known.is_complete() {
+            return Ok(paper_id);
+        }
         let names: Vec<&str> = record.authors.iter().map(|author| author.name.as_str()).collect();
         self.tx.prepare_cached(sql::INSERT_NEW_PAPER_TEXT)?.execute(named_params! {
             ":paper_id": paper_id,
@@ -258,9 +262,10 @@ impl Writer<'_> {
     }
 
     fn insert_authorships(&mut self, paper_id: i64, authors: &[AuthorRecord]) -> rusqlite::Result<()> {
+        let mut statement = self.tx.prepare_cached(sql::INSERT_AUTHORSHIP)?;
         for (position, author) in (1_i64..).zip(authors) {
             let author_id = self.known.person(&self.tx, author)?;
-            self.tx.prepare_cached(sql::INSERT_AUTHORSHIP)?.execute(named_params! {
+            statement.execute(named_params! {
                 ":paper_id": paper_id,
                 ":position": position,
                 ":author_id": author_id,

@@ -20,8 +20,6 @@ pub struct Source {
     pub format: String,
     /// How much it is believed where another source says otherwise: 1 is believed before 2.
     pub rank: u8,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
     /// The conference that its sessions and papers belong to; `None` when nobody says.
     pub conference: Option<ConferenceRecord>,
 }
@@ -31,7 +29,7 @@ pub struct Source {
 /// ```
 /// # use plenary::store::{Outcome, Source, Store};
 /// let store = Store::open_in_memory()?;
-/// assert_eq!(store.compare(&Source::default())?, Outcome::New);
+/// assert_eq!(store.compare(&Source::default(), || Ok(String::new()))?, Outcome::New);
 /// # Ok::<(), plenary::error::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,11 +43,12 @@ pub enum Outcome {
 }
 
 impl Store {
-    /// Compares a file with what the last import of its path has read. Standard input is always new.
+    /// Compares a file with what the last import of its path has read; the SHA-256 of its bytes, in hexadecimal, is asked
+    /// for only where there is one. Standard input is always new.
     ///
     /// # Errors
-    /// [`Error::Database`](crate::error::Error::Database) when the database fails.
-    pub fn compare(&self, source: &Source) -> Result<Outcome> {
+    /// [`Error::Database`](crate::error::Error::Database) when the database fails, and what finding the SHA-256 fails with.
+    pub fn compare(&self, source: &Source, sha256: impl FnOnce() -> Result<String>) -> Result<Outcome> {
         let known: Option<(String, Option<String>)> = self
             .connection
             .prepare_cached(sql::FIND_LATEST_IMPORT)
@@ -64,7 +63,7 @@ impl Store {
         Ok(match known {
             None => Outcome::New,
             Some(_) if source.path == "-" => Outcome::New,
-            Some(known) if known == (source.sha256.clone(), conference) => Outcome::Unchanged,
+            Some(known) if known == (sha256()?, conference) => Outcome::Unchanged,
             Some(_) => Outcome::Changed,
         })
     }

@@ -43,6 +43,7 @@ pub const INSERT_PAPER_ID: &str = include_str!("../../sql/store/insert_paper_id.
 pub const INSERT_PAPER_KEYWORD: &str = include_str!("../../sql/store/insert_paper_keyword.sql");
 pub const INSERT_PAPER_LINK: &str = include_str!("../../sql/store/insert_paper_link.sql");
 pub const INSERT_PAPER_SOURCE: &str = include_str!("../../sql/store/insert_paper_source.sql");
+pub const INSERT_ALL_PAPER_TEXTS: &str = include_str!("../../sql/store/insert_all_paper_texts.sql");
 pub const INSERT_PAPER_TEXT: &str = include_str!("../../sql/store/insert_paper_text.sql");
 pub const INSERT_PRESENTATION: &str = include_str!("../../sql/store/insert_presentation.sql");
 pub const INSERT_SESSION: &str = include_str!("../../sql/store/insert_session.sql");

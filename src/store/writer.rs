@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::{OptionalExtension, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use super::known::Known;
 use super::{Source, explain, sql};
@@ -68,7 +68,7 @@ impl<'a> Writer<'a> {
             ":path": source.path,
             ":format": source.format,
             ":rank": source.rank,
-            ":sha256": source.sha256,
+            ":sha256": "",
             ":conference_id": conference_id,
             ":imported_at": jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         })?;
@@ -118,19 +118,19 @@ impl<'a> Writer<'a> {
         self.tally
     }
 
-    /// Keeps what was written, with the number of records that were left out.
+    /// Keeps what was written, with the number of records that were left out and the SHA-256 of the file, in hexadecimal.
     ///
     /// # Errors
     /// [`Error::Database`] when the disk is full or fails; nothing is kept then.
-    pub fn commit(mut self, rejected: u64) -> Result<Tally> {
+    pub fn commit(mut self, rejected: u64, sha256: &str) -> Result<Tally> {
         let path = self.path.clone();
-        let finished = self.finish(rejected).and_then(|()| self.tx.commit());
+        let finished = self.finish(rejected, sha256).and_then(|()| self.tx.commit());
         finished.map_err(|error| explain::in_words(&path, error))?;
         self.known.keep();
         Ok(self.tally)
     }
 
-    fn finish(&mut self, rejected: u64) -> rusqlite::Result<()> {
+    fn finish(&mut self, rejected: u64, sha256: &str) -> rusqlite::Result<()> {
         let own: Vec<i64> = self.sessions.values().map(|slot| slot.id).collect();
         for session_id in own {
             self.absorb_twin(session_id)?;
@@ -149,6 +149,7 @@ impl<'a> Writer<'a> {
             ":papers": self.tally.papers,
             ":joined": self.tally.joined,
             ":rejected": rejected,
+            ":sha256": sha256,
         })?;
         Ok(())
     }
@@ -307,17 +308,17 @@ impl<'a> Writer<'a> {
 
     /// Before the text of a paper changes: the index has to be told the old one.
     pub(super) fn take_from_index(&mut self, paper_id: i64) -> rusqlite::Result<()> {
-        if self.unindexed.insert(paper_id) {
+        if !self.known.is_complete() && self.unindexed.insert(paper_id) {
             self.tx.prepare_cached(sql::DELETE_PAPER_TEXT)?.execute(named_params! { ":paper_id": paper_id })?;
         }
         Ok(())
     }
 }
 
-fn ids(tx: &Transaction<'_>, statement: &str, parameters: impl rusqlite::Params) -> rusqlite::Result<Vec<i64>> {
+fn ids(tx: &Connection, statement: &str, parameters: impl rusqlite::Params) -> rusqlite::Result<Vec<i64>> {
     tx.prepare_cached(statement)?.query_map(parameters, |row| row.get(0))?.collect()
 }
 
-fn exists(tx: &Transaction<'_>, statement: &str, parameters: impl rusqlite::Params) -> rusqlite::Result<bool> {
+fn exists(tx: &Connection, statement: &str, parameters: impl rusqlite::Params) -> rusqlite::Result<bool> {
     tx.prepare_cached(statement)?.query_row(parameters, |row| row.get(0))
 }

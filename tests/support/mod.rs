@@ -11,11 +11,11 @@ use plenary::store::{Source, Store};
 /// Imports a session page; every record must be taken in.
 pub fn import(store: &mut Store, path: &Path, conference: &str) {
     let context = Context { conference: Some(ConferenceRecord::parse(conference)), ..Context::default() };
-    let input = Input::open(path).unwrap();
+    let mut input = Input::open(path).unwrap();
+    let sha256 = input.take_fingerprint().sha256().unwrap();
     let source = Source {
         path: path.display().to_string(),
         format: "session-page".into(),
-        sha256: input.sha256().to_owned(),
         rank: 7,
         conference: context.conference.clone(),
     };
@@ -24,7 +24,7 @@ pub fn import(store: &mut Store, path: &Path, conference: &str) {
     for record in records {
         writer.insert(&record.unwrap_or_else(|error| panic!("{error}"))).unwrap();
     }
-    writer.commit(0).unwrap();
+    writer.commit(0, &sha256).unwrap();
 }
 
 /// Compares a text with the golden file; with `PLENARY_BLESS` set, writes the file instead.

@@ -42,7 +42,7 @@ pub struct Raw {
 /// The entries of a file, in order. What stands between them is a comment.
 pub struct Entries {
     source: String,
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     line: u64,
     /// Whether what was read last ended a line.
     is_line_start: bool,
@@ -52,7 +52,7 @@ pub struct Entries {
 
 impl Entries {
     /// The entries of what the reader yields; `source` names the file in complaints.
-    pub fn new(source: String, reader: Box<dyn BufRead>) -> Self {
+    pub fn new(source: String, reader: Box<dyn BufRead + Send>) -> Self {
         Self { source, reader, line: 1, is_line_start: true, ahead: None }
     }
 

@@ -20,7 +20,7 @@ pub struct Row {
 /// rest of it or the next row, and is read as any other.
 pub struct Rows {
     source: String,
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     separator: u8,
     line: u64,
     /// What was read and not yet used, and how much of it was used.
@@ -41,7 +41,7 @@ enum Attempt {
 
 impl Rows {
     /// The rows of what the reader yields; `source` names the file in complaints.
-    pub fn new(source: String, reader: Box<dyn BufRead>, separator: u8) -> Self {
+    pub fn new(source: String, reader: Box<dyn BufRead + Send>, separator: u8) -> Self {
         Self { source, reader, separator, line: 1, buffer: Vec::new(), used: 0, is_over: false }
     }
 
