@@ -42,7 +42,7 @@ CREATE INDEX authorships_by_author ON authorships (author_id, paper_id);
 CREATE INDEX papers_by_title ON papers (title_key);
 ";
 
-/// The same rows as CSV, ids given: what somebody has to have made before the shell can import it.
+/// The same rows as CSV, ids given and names folded: what somebody has to have made before the shell can import it.
 pub fn write_csv(files: &[String], folder: &Path) {
     let writer = |name: &str| csv::Writer::from_path(folder.join(name)).unwrap();
     let (mut conferences, mut papers) = (writer("conferences.csv"), writer("papers.csv"));
@@ -57,19 +57,33 @@ pub fn write_csv(files: &[String], folder: &Path) {
             let Some(title) = row.title.filter(|title| !title.is_empty()) else { continue };
             paper_id += 1;
             let (id, conference) = (paper_id.to_string(), conference_id.to_string());
-            papers
-                .write_record([id.as_str(), &conference, &title, row.r#abstract.as_deref().unwrap_or_default()])
-                .unwrap();
-            for (index, name) in names(row.author.as_deref().unwrap_or_default()).into_iter().enumerate() {
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let (key, status, track) = (title.to_lowercase(), text(&row.status), text(&row.track));
+            let values = [&id, &conference, &title, &key, &text(&row.r#abstract), &status, &track, &text(&row.site)];
+            papers.write_record(values).unwrap();
+            let list = text(&row.author);
+            let names = names(&list);
+            let affiliations = affiliations(row.aff.as_deref(), names.len());
+            for (index, name) in names.into_iter().enumerate() {
                 let next = people.len() + 1;
-                let person = *people.entry(name.to_lowercase()).or_insert(next);
+                let key = name.to_lowercase();
+                let person = *people.entry(key.clone()).or_insert(next);
+                let number = person.to_string();
                 if person == next {
-                    authors.write_record([person.to_string().as_str(), name]).unwrap();
+                    authors.write_record([number.as_str(), name, &key]).unwrap();
                 }
-                authorships.write_record([id.as_str(), &(index + 1).to_string(), &person.to_string()]).unwrap();
+                let position = (index + 1).to_string();
+                let affiliation = affiliations.get(index).copied().unwrap_or_default();
+                authorships.write_record([id.as_str(), &position, &number, name, affiliation]).unwrap();
             }
         }
     }
+}
+
+/// The affiliations where there is one for each author; none otherwise.
+fn affiliations(list: Option<&str>, authors: usize) -> Vec<&str> {
+    let affiliations: Vec<&str> = list.unwrap_or_default().split(';').map(str::trim).collect();
+    if affiliations.len() == authors { affiliations } else { Vec::new() }
 }
 
 /// The names of a list, which may stand in it twice.
@@ -118,7 +132,6 @@ pub fn import(files: &[String], database: &Path) {
                 }
                 let affiliations: Vec<&str> =
                     row.aff.as_deref().unwrap_or_default().split(';').map(str::trim).collect();
-                let has_affiliations = affiliations.len() == names.len();
                 let paper_id = paper
                     .insert(params![conference_id, title, key, row.r#abstract, row.status, row.track, row.site])
                     .unwrap();
@@ -132,7 +145,7 @@ pub fn import(files: &[String], database: &Path) {
                             id
                         }
                     };
-                    let affiliation = has_affiliations.then(|| affiliations[index]);
+                    let affiliation = affiliations.get(index);
                     authorship.execute(params![paper_id, index as i64 + 1, author_id, name, affiliation]).unwrap();
                 }
                 text.execute(params![paper_id, title, row.r#abstract, names.join("; ")]).unwrap();

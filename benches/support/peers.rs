@@ -24,7 +24,7 @@ pub fn installed() -> Vec<Peer> {
     let all = [
         Peer { name: "sqlite3 .import of ready-made CSV", target: "1", kind: Kind::Shell },
         Peer { name: "sqlite-utils", target: "0.33", kind: Kind::SqliteUtils },
-        Peer { name: "DuckDB", target: "1", kind: Kind::DuckDb },
+        Peer { name: "DuckDB, which indexes no full text", target: "none", kind: Kind::DuckDb },
     ];
     let is_there = |peer: &Peer| {
         let mut command = match peer.kind {
