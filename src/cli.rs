@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// The programme of a conference in one SQLite file: import it, ask it in SQL, write the answers as spreadsheets
 #[derive(Debug, Parser)]
@@ -34,6 +34,8 @@ pub enum Command {
     Sql(Sql),
     /// Find papers by words of their titles, abstracts and authors, best first
     Search(Search),
+    /// Show what is known of a paper, with the source that says it
+    Show(Show),
     /// Explain every table, view and column
     Schema(Schema),
     /// List the formats that can be read and written
@@ -165,6 +167,29 @@ pub struct Search {
     /// Take the terms as an FTS5 expression (AND, OR, NOT, NEAR, title:…)
     #[arg(long)]
     pub raw: bool,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// What can be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shown {
+    /// A paper, with its authors
+    Paper,
+}
+
+/// Show what is known of a paper, with the source that says it
+#[derive(Debug, Args)]
+pub struct Show {
+    /// What to show
+    pub what: Shown,
+    /// Its id, its title, or a part of the title
+    pub key: String,
+    /// Also the values that are not believed, because a better source says otherwise
+    #[arg(long)]
+    pub why: bool,
     #[command(flatten)]
     pub database: Database,
     #[command(flatten)]

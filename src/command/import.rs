@@ -9,6 +9,7 @@ use plenary::import::{ColumnName, Context, Found, ImportFormat, Input, format_na
 use plenary::record::ConferenceRecord;
 use plenary::store::{self, Source, Store, Tally};
 
+use super::progress::Progress;
 use super::{Outcome, in_words, stop};
 use crate::cli;
 
@@ -45,6 +46,7 @@ struct Run {
     /// Files that say something about papers of others; they are read when all others are.
     later: Vec<Found>,
     is_later: bool,
+    progress: Progress,
 }
 
 /// Runs the verb.
@@ -66,7 +68,8 @@ pub fn run(arguments: &cli::Import) -> Result<Outcome> {
     let keeps = if arguments.dry_run && !is_new { Keeps::Nothing } else { Keeps::Everything };
     let mode = if arguments.strict { Mode::Strict } else { Mode::Lenient };
     // What is in a database that is being built is there only when it is finished.
-    let mut run = Run { is_patient: store.half_file().is_some(), ..Run::default() };
+    let bytes = files.iter().filter_map(|file| file.path.metadata().ok()).map(|metadata| metadata.len()).sum();
+    let mut run = Run { is_patient: store.half_file().is_some(), progress: Progress::of(bytes), ..Run::default() };
     let mut stopped = None;
     while let Some(file) = run.next(&mut files) {
         match reading.import(&mut store, &file, mode, keeps, &mut run) {
@@ -80,9 +83,11 @@ pub fn run(arguments: &cli::Import) -> Result<Outcome> {
     }
     // Where nothing came in, or the run was stopped at its first file, there is no database to keep.
     if run.files > 0 && !arguments.dry_run {
+        run.progress.settle();
         store.finish()?;
     }
     stop::watch_half_files(None);
+    run.progress.clear();
     run.lines.iter().for_each(|line| tell(line));
     if let Some(error) = stopped {
         return Err(error);
@@ -166,7 +171,7 @@ impl Reading {
         let table = || format_named("csv").ok().filter(|_| file.is_named && !self.context.columns.is_empty());
         let Some(format) = self.format.or_else(|| recognise(&input)).or_else(table) else {
             if !file.is_named {
-                tell(&format!("{name}: not a programme file that plenary reads (passed over)"));
+                run.tell(&format!("{name}: not a programme file that plenary reads (passed over)"));
                 return Ok(());
             }
             return Err(Error::Malformed {
@@ -189,9 +194,10 @@ impl Reading {
         if store.compare(&source, || fingerprint.sha256())? == store::Outcome::Unchanged {
             run.unchanged += 1;
             run.files += 1;
-            tell(&format!("{name}: unchanged since its last import"));
+            run.tell(&format!("{name}: unchanged since its last import"));
             return Ok(());
         }
+        run.progress.start(input.bytes_read());
         let is_long = input.is_long();
         let mut records = (format.records)(input, &self.context)?;
         if is_long {
@@ -200,6 +206,7 @@ impl Reading {
         let mut writer = store.writer(source)?;
         let mut rejected = 0;
         for record in records {
+            run.progress.step(writer.tally().papers);
             match record.and_then(|record| writer.insert(&record)) {
                 Ok(()) => {}
                 Err(Error::Finding(finding)) => {
@@ -209,7 +216,7 @@ impl Reading {
                         }
                         rejected += 1;
                     }
-                    tell_finding(&finding);
+                    run.progress.aside(|| tell_finding(&finding));
                 }
                 Err(error) => return Err(error),
             }
@@ -218,6 +225,7 @@ impl Reading {
             Keeps::Everything => writer.commit(rejected, &fingerprint.sha256()?)?,
             Keeps::Nothing => writer.tally(),
         };
+        run.progress.end(tally.papers);
         run.files += 1;
         run.rejected += rejected;
         run.add(tally);
@@ -240,8 +248,13 @@ impl Run {
         if self.is_patient {
             self.lines.push(line);
         } else {
-            tell(&line);
+            self.tell(&line);
         }
+    }
+
+    /// Tells a line, beside the bar where there is one.
+    fn tell(&self, line: &str) {
+        self.progress.aside(|| tell(line));
     }
 
     fn add(&mut self, tally: Tally) {
@@ -255,7 +268,7 @@ impl Run {
         self.failed += 1;
         match self.first_error {
             None => self.first_error = Some(error),
-            Some(_) => tell(&in_words(&error)),
+            Some(_) => self.tell(&in_words(&error)),
         }
     }
 

@@ -2,9 +2,11 @@
 
 mod answer;
 mod import;
+mod progress;
 mod query;
 mod schema;
 mod search;
+mod show;
 mod sql;
 pub mod stop;
 
@@ -32,6 +34,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Query(arguments) => query::run(&arguments),
         Command::Sql(arguments) => sql::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Formats(arguments) => schema::formats(&arguments),
     }

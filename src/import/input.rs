@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 
 use sha2::{Digest, Sha256};
@@ -40,6 +42,7 @@ pub struct Input {
     fingerprint: Fingerprint,
     head: Vec<u8>,
     content: Box<dyn Read + Send>,
+    bytes_read: Arc<AtomicU64>,
 }
 
 impl Input {
@@ -100,6 +103,8 @@ impl Input {
         let mut unreadable = |error| Error::file(PathBuf::from(&source), "cannot read", error);
         raw.by_ref().take(4).read_to_end(&mut magic).map_err(&mut unreadable)?;
         raw.rewind().map_err(&mut unreadable)?;
+        let bytes_read = Arc::new(AtomicU64::new(0));
+        let raw = Counted { raw, bytes_read: Arc::clone(&bytes_read) };
         let mut content: Box<dyn Read + Send> = match magic.as_slice() {
             [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(BufReader::new(raw))),
             [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::Decoder::new(raw).map_err(&mut unreadable)?),
@@ -107,7 +112,7 @@ impl Input {
         };
         let mut head = Vec::new();
         content.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| damaged(&source, &error))?;
-        Ok(Self { source, fingerprint, head, content })
+        Ok(Self { source, fingerprint, head, content, bytes_read })
     }
 
     /// The file as the user named it.
@@ -123,6 +128,11 @@ impl Input {
     /// The first 4 KiB of the decompressed content, or less where there is less.
     pub fn head(&self) -> &[u8] {
         &self.head
+    }
+
+    /// How many bytes were read so far, as they lie on the disk; it counts on while the content is read.
+    pub fn bytes_read(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.bytes_read)
     }
 
     /// Whether there is more than the head.
@@ -166,6 +176,20 @@ impl Input {
             return Err(too_long(source, LONGEST_TEXT));
         }
         encoding::decode(source, bytes)
+    }
+}
+
+/// Counts what is read.
+struct Counted {
+    raw: Box<dyn Source>,
+    bytes_read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.raw.read(buffer)?;
+        self.bytes_read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
     }
 }
 
