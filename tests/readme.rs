@@ -33,7 +33,9 @@ fn every_command_prints_what_the_readme_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    copy(&root.join("fixtures/programme"), &folder.path().join("fixtures/programme"));
+    for part in ["programme", "import/miniconf", "import/miniconf-sessions"] {
+        copy(&root.join("fixtures").join(part), &folder.path().join("fixtures").join(part));
+    }
     let (mut found, mut is_console, mut skip, mut commands) = (String::new(), false, false, 0);
     for line in readme.lines() {
         if line.starts_with("```") {
