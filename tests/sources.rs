@@ -222,3 +222,15 @@ fn shows_what_each_source_says_of_a_paper() {
     );
     assert!(!show(&[]).contains(",no,"));
 }
+
+#[test]
+fn a_file_with_everything_twice_is_the_file_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = "title,authors,session,room\nArea Attention,Yang Li; Lukasz Kaiser,Graphs,Room 310\nGraph U-Nets,Hongyang Gao,Graphs,Room 310\n";
+    for (name, text) in [("a.csv", table), ("a.bib", BIBLIOGRAPHY), ("icml2019.txt", PAGE)] {
+        let (once, _) = import(folder.path(), &[&[&write(&folder, name, text)]]);
+        let expected = seen(&once);
+        let (twice, _) = import(folder.path(), &[&[&write(&folder, name, &text.repeat(2))]]);
+        assert_eq!(seen(&twice), expected, "{name}");
+    }
+}

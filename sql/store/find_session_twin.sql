@@ -1,4 +1,5 @@
--- The same session, brought by another file: the same title, a paper in common, and nothing else that differs.
+-- The same session, brought by another file: the same title, a paper in common, and nothing else that differs; or brought
+-- by this one before, in the same words.
 SELECT other.id
 FROM sessions AS own
 JOIN sessions AS other
@@ -8,11 +9,20 @@ JOIN sessions AS other
   AND coalesce(other.room = own.room, TRUE)
   AND coalesce(other.starts_at = own.starts_at, other.printed_time = own.printed_time, TRUE)
 WHERE own.id = :session_id
-  AND NOT EXISTS (
-    SELECT 1
-    FROM session_sources
-    WHERE session_sources.session_id = other.id
-      AND session_sources.import_id = :import_id
+  AND (
+    NOT EXISTS (
+      SELECT 1
+      FROM session_sources
+      WHERE session_sources.session_id = other.id
+        AND session_sources.import_id = :import_id
+    )
+    OR (
+      other.id < own.id
+      AND other.conference_id IS own.conference_id
+      AND other.room IS own.room
+      AND other.printed_time IS own.printed_time
+      AND other.kind IS own.kind
+    )
   )
   AND EXISTS (
     SELECT 1

@@ -84,6 +84,7 @@ pub fn read(input: Input, context: &Context, scheme: fn(Option<&str>, &str) -> S
         is_programme: columns.has("session") && columns.has("start"),
         source,
         columns,
+        headings,
         conference,
         sessions: Vec::new(),
         known: HashMap::new(),
@@ -109,6 +110,7 @@ fn usual_separator(head: &str) -> u8 {
 struct Table {
     source: String,
     columns: Columns,
+    headings: Vec<String>,
     conference: Option<String>,
     scheme: String,
     /// Whether it holds the times of sessions, which are known at its end.
@@ -131,6 +133,9 @@ impl Table {
             }
             Err(reason) => return queue.tell(reject("row", reason.to_owned())),
         };
+        if fields == self.headings {
+            return queue.tell(reject("row", "the headings again".into()));
+        }
         let Some(title) = text(self.columns.value(&fields, "title")) else {
             return queue.tell(reject("row", "no title".into()));
         };

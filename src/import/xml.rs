@@ -95,6 +95,9 @@ impl Nodes {
             let refused = |reason: String| broken(place.clone(), "XML", reason);
             let event = self.reader.read_event_into(&mut self.buffer).map_err(|error| refused(error.to_string()))?;
             match event {
+                Event::Start(_) if self.depth == 0 && self.has_root => {
+                    return Err(refused("something stands behind the end of its outermost element".into()));
+                }
                 Event::Start(tag) => {
                     self.depth += 1;
                     self.has_root = true;
@@ -286,6 +289,7 @@ mod tests {
         let long = format!("<a>{}</a>", "x".repeat(5 << 20));
         for (text, reason) in [
             ("<a><b>", "it ends in the middle of an element"),
+            ("<a></a><a></a>", "something stands behind the end of its outermost element"),
             ("<a>&nothing;</a>", "there is no character named `&nothing;`"),
             (deep.as_str(), "elements stand more than 64 deep in one another"),
             (long.as_str(), "a tag or a text is longer than 4 MiB"),

@@ -4,7 +4,7 @@
 //! disk. Otherwise they hold what one import has met so far. Keys are 128 bits of hash: a million names stay small.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -101,6 +101,11 @@ impl Known {
     /// Whether a whole database is being built.
     pub fn is_complete(&self) -> bool {
         self.is_complete
+    }
+
+    /// A hash that holds as long as these lists.
+    pub fn hash(&self, value: &impl Hash) -> u64 {
+        self.hashers.0.hash_one(value)
     }
 
     fn key(&self, text: &str) -> Key {

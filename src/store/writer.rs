@@ -1,6 +1,6 @@
 //! Records to rows, one file in one transaction.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
@@ -53,6 +53,8 @@ pub struct Writer<'a> {
 struct Slot {
     id: i64,
     presentations: i64,
+    /// What is presented in it, hashed with how and when: a file may say it twice.
+    presented: HashSet<u64>,
 }
 
 impl<'a> Writer<'a> {
@@ -131,7 +133,8 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(&mut self, rejected: u64, sha256: &str) -> rusqlite::Result<()> {
-        let own: Vec<i64> = self.sessions.values().map(|slot| slot.id).collect();
+        let mut own: Vec<i64> = self.sessions.values().map(|slot| slot.id).collect();
+        own.sort_unstable();
         for session_id in own {
             self.absorb_twin(session_id)?;
         }
@@ -204,7 +207,7 @@ impl<'a> Writer<'a> {
                 ":printed_name": role.name.as_str(),
             })?;
         }
-        self.sessions.insert(record.key, Slot { id: session_id, presentations: 0 });
+        self.sessions.insert(record.key, Slot { id: session_id, presentations: 0, presented: HashSet::new() });
         self.tally.sessions += 1;
         Ok(())
     }
@@ -247,6 +250,10 @@ impl<'a> Writer<'a> {
 
     pub(super) fn insert_presentation(&mut self, paper_id: i64, record: &PresentationRecord) -> rusqlite::Result<()> {
         let slot = self.sessions.get_mut(&record.session).ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        let time = record.time.as_ref().map(|time| &time.printed);
+        if !slot.presented.insert(self.known.hash(&(paper_id, &record.kind, time))) {
+            return Ok(());
+        }
         slot.presentations += 1;
         self.tx.prepare_cached(sql::INSERT_PRESENTATION)?.execute(named_params! {
             ":session_id": slot.id,
@@ -260,7 +267,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Takes the place of the same session that another file brought, with what that file alone says of it.
+    /// Takes the place of the same session that was brought before, with what was said of it there alone.
     fn absorb_twin(&mut self, session_id: i64) -> rusqlite::Result<()> {
         let own = named_params! { ":session_id": session_id, ":import_id": self.import_id };
         let twin: Option<i64> =
