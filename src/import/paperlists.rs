@@ -42,8 +42,14 @@ fn recognises(_path: &Path, head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head);
     let start = text.trim_start_matches('\u{feff}').trim_start();
     let is_list = start.strip_prefix('[').map_or(start, str::trim_start).starts_with('{');
-    let has = |key: &str| start.contains(key);
-    is_list && has("\"title\"") && ["\"author\"", "\"author_site\"", "\"aff\""].iter().any(|key| has(key))
+    // OpenAlex and others have an object where these lists have a text.
+    let has_text = |key: &str| {
+        start
+            .split(key)
+            .skip(1)
+            .any(|rest| rest.trim_start().strip_prefix(':').is_some_and(|rest| rest.trim_start().starts_with('"')))
+    };
+    is_list && has_text("\"title\"") && ["\"author\"", "\"author_site\"", "\"aff\""].iter().any(|key| has_text(key))
 }
 
 /// One row of the file. Every value may be missing.
