@@ -2,6 +2,5 @@
 DROP INDEX papers_by_title;
 DROP INDEX author_names_by_author;
 DROP INDEX authorships_by_author;
-DROP INDEX presentations_by_paper;
 DROP INDEX paper_ids_by_value;
 DROP INDEX paper_sources_by_import;

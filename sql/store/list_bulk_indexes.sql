@@ -6,7 +6,6 @@ WHERE type = 'index'
     'papers_by_title',
     'author_names_by_author',
     'authorships_by_author',
-    'presentations_by_paper',
     'paper_ids_by_value',
     'paper_sources_by_import'
   )

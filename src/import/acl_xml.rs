@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use self::person::Person;
-use super::steps::{Queue, Step, in_steps};
+use super::steps::{Queue, Step, each_once, in_steps};
 use super::xml::{Element, Node, Nodes, starts_like_xml};
 use super::{Context, ImportFormat, Input, Records};
 use crate::error::{Finding, Result};
@@ -176,11 +176,8 @@ impl Anthology {
         if !name.contains("://") {
             paper.ids.push(PaperId { scheme: "acl".into(), value: name });
         }
-        for link in paper.abstract_text.as_deref().map(link_addresses).unwrap_or_default() {
-            if !paper.links.contains(&link) {
-                paper.links.push(link);
-            }
-        }
+        let in_abstract = paper.abstract_text.as_deref().map(link_addresses).unwrap_or_default();
+        paper.links = each_once(std::mem::take(&mut paper.links).into_iter().chain(in_abstract));
         paper.conference.clone_from(&self.volume.conference);
         paper
             .presentations

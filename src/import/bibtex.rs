@@ -16,12 +16,10 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use self::entry::{Abbreviations, End, Entries, Entry, Raw};
-use super::steps::{Queue, Step, in_steps, paper_titled, text};
+use super::steps::{Queue, Step, each_once, in_steps, paper_titled, text};
 use super::{Context, ImportFormat, Input, Records, tex};
 use crate::error::{Finding, Place, Result};
-use crate::record::{
-    AuthorRecord, ConferenceRecord, PaperId, PaperRecord, Record, bare_doi, id_in_address, link_addresses,
-};
+use crate::record::{AuthorRecord, ConferenceRecord, PaperRecord, Record, bare_doi, id_in_address, link_addresses};
 
 /// The format.
 pub const FORMAT: ImportFormat = ImportFormat {
@@ -228,20 +226,11 @@ impl Entry {
             kind.is_some_and(|kind| kind.eq_ignore_ascii_case("arxiv"))
         });
         let eprint = eprint.map(|eprint| format!("arxiv.org/abs/{eprint}"));
-        let mut ids: Vec<PaperId> = Vec::new();
-        for id in url.iter().chain(&pdf).chain(&eprint).filter_map(|address| id_in_address(address)) {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        let mut links: Vec<String> = pdf.into_iter().filter(|pdf| Some(pdf) != url.as_ref()).collect();
-        links.extend(abstract_text.as_deref().map(link_addresses).unwrap_or_default());
-        let mut keywords: Vec<String> = Vec::new();
-        for keyword in self.text("keywords").unwrap_or_default().split([',', ';']).filter_map(|word| text(Some(word))) {
-            if !keywords.contains(&keyword) {
-                keywords.push(keyword);
-            }
-        }
+        let ids = each_once(url.iter().chain(&pdf).chain(&eprint).filter_map(|address| id_in_address(address)));
+        let in_abstract = abstract_text.as_deref().map(link_addresses).unwrap_or_default();
+        let links = each_once(pdf.into_iter().filter(|pdf| Some(pdf) != url.as_ref()).chain(in_abstract));
+        let keywords = self.text("keywords").unwrap_or_default();
+        let keywords = each_once(keywords.split([',', ';']).filter_map(|word| text(Some(word))));
         PaperRecord {
             conference: self.conference(),
             doi: doi.as_deref().or(url.as_deref().filter(|url| url.contains("doi.org/"))).and_then(bare_doi),

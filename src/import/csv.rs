@@ -19,7 +19,7 @@ pub use self::columns::field_names;
 use self::columns::Columns;
 use self::rows::{Row, Rows};
 use super::instant::Instant;
-use super::steps::{Queue, Step, in_steps, paper_titled, text};
+use super::steps::{Queue, Step, each_once, in_steps, paper_titled, text};
 use super::{Context, ImportFormat, Input, Records};
 use crate::error::{Error, Finding, Place, Result};
 use crate::record::{
@@ -231,12 +231,8 @@ impl Table {
         let mut ids: Vec<PaperId> = url.iter().chain(&pdf).filter_map(|address| id_in_address(address)).collect();
         ids.dedup();
         ids.extend(value("id").map(|value| PaperId { scheme: self.scheme.clone(), value }));
-        let mut links: Vec<String> = pdf.into_iter().collect();
-        for link in abstract_text.as_deref().map(link_addresses).unwrap_or_default() {
-            if !links.contains(&link) {
-                links.push(link);
-            }
-        }
+        let in_abstract = abstract_text.as_deref().map(link_addresses).unwrap_or_default();
+        let links = each_once(pdf.into_iter().chain(in_abstract));
         PaperRecord {
             conference: self.conference_of(fields),
             status: value("status"),

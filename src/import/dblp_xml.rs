@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::steps::{Queue, Step, in_steps};
+use super::steps::{Queue, Step, each_once, in_steps};
 use super::xml::{Element, Node, Nodes, starts_like_xml};
 use super::{Context, ImportFormat, Input, Records};
 use crate::error::{Finding, Result};
@@ -141,12 +141,9 @@ impl Publication {
     }
 
     fn paper(self, line: u64) -> PaperRecord {
-        let mut ids = vec![PaperId { scheme: "dblp".into(), value: self.key }];
-        for id in self.addresses.iter().filter_map(|address| id_in_address(address)) {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
+        let own = PaperId { scheme: "dblp".into(), value: self.key };
+        let named = self.addresses.iter().filter_map(|address| id_in_address(address));
+        let ids = each_once(std::iter::once(own).filter(|id| !id.value.is_empty()).chain(named));
         // "ICML (2)" is the second volume of ICML.
         let series = self.booktitle.as_deref().map(|title| title.split_once(" (").map_or(title, |(series, _)| series));
         PaperRecord {
@@ -159,7 +156,7 @@ impl Publication {
             pages: self.pages,
             url: self.addresses.first().cloned(),
             links: self.addresses.into_iter().skip(1).collect(),
-            ids: ids.into_iter().filter(|id| !id.value.is_empty()).collect(),
+            ids,
             ..PaperRecord::default()
         }
     }

@@ -17,12 +17,12 @@ use serde::Deserialize;
 
 use super::author_list::Authors;
 use super::json::{self, Members};
-use super::steps::{Queue, Step, in_steps, paper_titled, text};
+use super::steps::{Queue, Step, each_once, in_steps, paper_titled, text};
 use super::{Context, ImportFormat, Input, Records};
 use crate::error::{Finding, Place, Result};
 use crate::record::{
-    ConferenceRecord, PaperId, PaperRecord, PresentationRecord, Record, SessionKey, SessionRecord, bare_doi,
-    id_in_address, link_addresses,
+    ConferenceRecord, PaperRecord, PresentationRecord, Record, SessionKey, SessionRecord, bare_doi, id_in_address,
+    link_addresses,
 };
 
 /// The format.
@@ -203,29 +203,16 @@ fn paper(row: Row) -> PaperRecord {
     let address = |value: &Option<String>| text(value.as_deref()).filter(|address| address.contains('.'));
     let pages = [&row.site, &row.url_paper, &row.openreview, &row.oa].map(address);
     let files = [&row.pdf, &row.supp, &row.github, &row.project].map(address);
-    let mut ids: Vec<PaperId> = Vec::new();
     let arxiv = address(&row.arxiv).map(|arxiv| match arxiv.contains('/') {
         true => arxiv,
         false => format!("arxiv.org/abs/{arxiv}"),
     });
-    for id in pages.iter().chain(&files).flatten().chain(&arxiv).filter_map(|address| id_in_address(address)) {
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    let mut links: Vec<String> = Vec::new();
+    let named = pages.iter().chain(&files).flatten().chain(&arxiv).filter_map(|address| id_in_address(address));
+    let ids = each_once(named);
     let in_abstract = abstract_text.as_deref().map(link_addresses).unwrap_or_default();
-    for link in files.into_iter().flatten().filter(|file| file.contains('/')).chain(in_abstract) {
-        if !links.contains(&link) {
-            links.push(link);
-        }
-    }
-    let mut keywords: Vec<String> = Vec::new();
-    for keyword in row.keywords.unwrap_or_default().split(';').filter_map(|keyword| text(Some(keyword))) {
-        if !keywords.contains(&keyword) {
-            keywords.push(keyword);
-        }
-    }
+    let links = each_once(files.into_iter().flatten().filter(|file| file.contains('/')).chain(in_abstract));
+    let keywords = row.keywords.unwrap_or_default();
+    let keywords = each_once(keywords.split(';').filter_map(|keyword| text(Some(keyword))));
     PaperRecord {
         abstract_text,
         status: text(row.status.as_deref()),

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::steps::{broken, text};
+use super::steps::{broken, each_once, text};
 use super::{Context, ImportFormat, Input, Records, tex};
 use crate::error::{Finding, Place, Result};
 use crate::record::{
@@ -130,12 +130,7 @@ impl Post {
         let files = [&self.supp, &self.software].map(|file| text(file.as_deref()));
         let extras = self.extras.iter().flatten().map(|extra| text(extra.link.as_deref()));
         let in_abstract = abstract_text.as_deref().map(link_addresses).unwrap_or_default();
-        let mut links: Vec<String> = Vec::new();
-        for link in pdf.iter().cloned().chain(files.into_iter().chain(extras).flatten()).chain(in_abstract) {
-            if !links.contains(&link) {
-                links.push(link);
-            }
-        }
+        let links = each_once(pdf.iter().cloned().chain(files.into_iter().chain(extras).flatten()).chain(in_abstract));
         PaperRecord {
             // The title's line: the front matter starts with it.
             line: 2,

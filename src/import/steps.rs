@@ -1,6 +1,7 @@
 //! A file that is read piece by piece, each of which may yield several records or none.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
+use std::hash::Hash;
 
 use super::Records;
 use crate::error::{Error, Finding, Result};
@@ -68,6 +69,12 @@ pub fn paper_titled(title: &str) -> String {
 /// The text on one line; `None` where nothing is left of it.
 pub fn text(value: Option<&str>) -> Option<String> {
     value.map(crate::record::one_line).filter(|text| !text.is_empty())
+}
+
+/// The values in order, each once.
+pub fn each_once<T: Clone + Eq + Hash>(values: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    values.into_iter().filter(|value| seen.insert(value.clone())).collect()
 }
 
 /// A file that cannot be read on.

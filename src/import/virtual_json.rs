@@ -18,7 +18,7 @@ use std::path::Path;
 
 use self::event::Event;
 use super::json::{self, Members};
-use super::steps::{Queue, Step, in_steps, paper_titled};
+use super::steps::{Queue, Step, each_once, in_steps, paper_titled};
 use super::{Context, ImportFormat, Input, Records};
 use crate::error::{Finding, Place, Result};
 use crate::record::{
@@ -115,16 +115,8 @@ impl Site {
                 known.presentations.extend(presentation);
                 let PaperRecord { abstract_text, ids, links, .. } = paper;
                 known.abstract_text = known.abstract_text.take().or(abstract_text);
-                for id in ids {
-                    if !known.ids.contains(&id) {
-                        known.ids.push(id);
-                    }
-                }
-                for link in links {
-                    if !known.links.contains(&link) {
-                        known.links.push(link);
-                    }
-                }
+                known.ids = each_once(std::mem::take(&mut known.ids).into_iter().chain(ids));
+                known.links = each_once(std::mem::take(&mut known.links).into_iter().chain(links));
             }
             None => {
                 self.known_papers.insert(key, self.papers.len());

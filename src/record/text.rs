@@ -1,5 +1,7 @@
 //! Texts as they are compared, and the addresses in them.
 
+use std::collections::HashSet;
+
 use linkify::{LinkFinder, LinkKind};
 use unicode_normalization::UnicodeNormalization;
 
@@ -57,10 +59,11 @@ pub fn link_addresses(text: &str) -> Vec<String> {
     finder.kinds(&[LinkKind::Url]);
     finder.url_must_have_scheme(false);
     let mut addresses: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
     for link in finder.links(text) {
         // Abstracts set addresses in TeX, Markdown and quotes; none of these marks ends an address.
         let address = link.as_str().trim_end_matches(['}', '*', '`', '\'', '"', '$', '\\', '’', '”']);
-        if is_address(address) && !addresses.iter().any(|known| known == address) {
+        if is_address(address) && seen.insert(address.to_owned()) {
             addresses.push(address.to_owned());
         }
     }

@@ -23,6 +23,13 @@ pub struct Claimant {
     pub claims: Claims,
 }
 
+impl Claimant {
+    /// Whether everything that it says is believed already.
+    pub fn adds_nothing_to(&self, believed: &Claims) -> bool {
+        self.claims.iter().all(|(field, value)| value.is_null() || believed.get(field) == Some(value))
+    }
+}
+
 /// What a record says.
 pub fn of_record(record: &PaperRecord, conference: Option<&str>) -> Claims {
     let list = |values: &[String]| if values.is_empty() { Value::Null } else { json!(values) };

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::claims::{self, Claimant, Claims};
 use super::identity::{self, Candidate};
 use super::sql;
-use super::writer::Writer;
+use super::writer::{Writer, exists};
 use crate::record::{AuthorRecord, ConferenceRecord, Likeness, PaperRecord, PersonName, title_key};
 
 impl Writer<'_> {
@@ -128,18 +128,24 @@ impl Writer<'_> {
     ) -> rusqlite::Result<()> {
         self.join_people(candidate, &record.authors)?;
         let current = self.current(candidate)?;
-        let mut claimants = self.claimants(candidate.paper_id, &current)?;
-        if !claimants.is_empty() {
-            self.tally.joined += 1;
-        }
-        claimants.push(Claimant {
+        let paper_id = candidate.paper_id;
+        let claimant = Claimant {
             import_id: self.import_id,
             line: record.line,
             rank: self.rank,
             claims: claims::of_record(record, conference.map(|conference| conference.name.as_str())),
-        });
-        self.insert_source(candidate.paper_id, record.line)?;
-        self.insert_ids(candidate.paper_id, record)?;
+        };
+        let has_source = exists(&self.tx, sql::HAS_PAPER_SOURCE, named_params! { ":paper_id": paper_id })?;
+        self.tally.joined += u64::from(has_source);
+        self.insert_ids(paper_id, record)?;
+        // Where nothing new is said the other sources need not be asked: a file may say a thing a thousand times.
+        if has_source && claimant.adds_nothing_to(&current) {
+            self.insert_source(paper_id, record.line)?;
+            return self.update_claims(paper_id, &claimant, &current);
+        }
+        let mut claimants = self.claimants(paper_id, &current)?;
+        claimants.push(claimant);
+        self.insert_source(paper_id, record.line)?;
         self.settle(candidate, &current, claimants)
     }
 
@@ -161,14 +167,17 @@ impl Writer<'_> {
         if believed != *current {
             self.update_paper(candidate, current, &believed)?;
         }
-        for claimant in &claimants {
-            self.tx.prepare_cached(sql::UPDATE_CLAIMS)?.execute(named_params! {
-                ":paper_id": candidate.paper_id,
-                ":import_id": claimant.import_id,
-                ":line": claimant.line,
-                ":claims": claims::difference(&claimant.claims, &believed),
-            })?;
-        }
+        claimants.iter().try_for_each(|claimant| self.update_claims(candidate.paper_id, claimant, &believed))
+    }
+
+    /// Keeps what a source says otherwise than what is believed.
+    fn update_claims(&self, paper_id: i64, claimant: &Claimant, believed: &Claims) -> rusqlite::Result<()> {
+        self.tx.prepare_cached(sql::UPDATE_CLAIMS)?.execute(named_params! {
+            ":paper_id": paper_id,
+            ":import_id": claimant.import_id,
+            ":line": claimant.line,
+            ":claims": claims::difference(&claimant.claims, believed),
+        })?;
         Ok(())
     }
 

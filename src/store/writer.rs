@@ -326,6 +326,7 @@ fn ids(tx: &Connection, statement: &str, parameters: impl rusqlite::Params) -> r
     tx.prepare_cached(statement)?.query_map(parameters, |row| row.get(0))?.collect()
 }
 
-fn exists(tx: &Connection, statement: &str, parameters: impl rusqlite::Params) -> rusqlite::Result<bool> {
+/// Whether a statement that asks so finds anything.
+pub(super) fn exists(tx: &Connection, statement: &str, parameters: impl rusqlite::Params) -> rusqlite::Result<bool> {
     tx.prepare_cached(statement)?.query_row(parameters, |row| row.get(0))
 }

@@ -1,6 +1,7 @@
 //! Cells that hold a list.
 
 use crate::import::author_list::{between_commas, joined};
+use crate::import::steps::each_once;
 use crate::record::{PersonName, one_line};
 
 /// The names in a cell, and whether it can be read in two ways.
@@ -46,13 +47,7 @@ pub fn list(cell: &str, many: &[&str]) -> Vec<String> {
         Some(separator) => cell.split(separator).collect(),
         None => vec![cell],
     };
-    let mut found: Vec<String> = Vec::new();
-    for part in parts.into_iter().map(one_line).filter(|part| !part.is_empty()) {
-        if !found.contains(&part) {
-            found.push(part);
-        }
-    }
-    found
+    each_once(parts.into_iter().map(one_line).filter(|part| !part.is_empty()))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::import::instant::{Instant, minutes};
+use crate::import::steps::each_once;
 use crate::record::{AuthorRecord, PaperId, PaperRecord, PersonName, TimeRecord, link_addresses, one_line};
 
 /// Sites where people meet: their links let anybody in.
@@ -163,12 +164,8 @@ impl Event {
         let abstract_text = Some(texts.join("\n\n")).filter(|text| !text.is_empty());
         let given = self.links.iter().flatten().chain(self.attachments.iter().flatten());
         let given = given.filter_map(|link| words(&link.url)).filter(|link| link.contains("://"));
-        let mut links: Vec<String> = Vec::new();
-        for link in given.chain(abstract_text.as_deref().map(link_addresses).unwrap_or_default()) {
-            if !links.contains(&link) && !is_of_a_meeting(&link) {
-                links.push(link);
-            }
-        }
+        let in_text = abstract_text.as_deref().map(link_addresses).unwrap_or_default();
+        let links = each_once(given.chain(in_text).filter(|link| !is_of_a_meeting(link)));
         let name = words(&self.code).or_else(|| words(&self.id));
         let scheme =
             acronym.map_or_else(|| "pretalx".to_owned(), |acronym| format!("pretalx:{}", acronym.to_lowercase()));

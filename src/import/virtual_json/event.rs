@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::import::entity;
+use crate::import::steps::each_once;
 use crate::record::{
     AuthorRecord, ConferenceRecord, PaperId, PaperRecord, PersonName, TimeRecord, id_in_address, link_addresses,
     one_line,
@@ -173,12 +174,8 @@ impl Event {
             (_, page) => page.filter(|page| page.contains("://")),
         };
         let in_abstract = abstract_text.as_deref().map(link_addresses).unwrap_or_default();
-        let mut links: Vec<String> = Vec::new();
-        for link in paper_url.into_iter().chain(pdf).filter(|link| Some(link) != page.as_ref()).chain(in_abstract) {
-            if !links.contains(&link) {
-                links.push(link);
-            }
-        }
+        let of_paper = paper_url.into_iter().chain(pdf).filter(|link| Some(link) != page.as_ref());
+        let links = each_once(of_paper.chain(in_abstract));
         let author = |author: &Author| {
             let name = PersonName::literal(plain(&author.fullname)?);
             Some(AuthorRecord { name, affiliation: plain(&author.institution), orcid: None })
