@@ -58,11 +58,8 @@ CREATE TABLE authors (
   family   TEXT,           -- NULL: the source gives the name undivided
   given    TEXT,           -- NULL: the source gives the name undivided
   name_key TEXT NOT NULL,
-  orcid    TEXT            -- NULL: the source gives none
+  orcid    TEXT UNIQUE     -- NULL: the source gives none
 ) STRICT;
-
--- Finds a person by ORCID iD (sql/store/find_author_by_orcid.sql).
-CREATE UNIQUE INDEX authors_by_orcid ON authors (orcid) WHERE orcid IS NOT NULL;
 
 -- One spelling of a person. Merged people keep all their spellings.
 CREATE TABLE author_names (
@@ -116,26 +113,7 @@ CREATE TABLE session_roles (
 -- Finds the roles of a person (sql/store/delete_orphan_author.sql).
 CREATE INDEX session_roles_by_author ON session_roles (author_id);
 
--- One name that a site or a registry gives a paper, such as acl and 2022.acl-long.179, or doi and 10.1000/182.
-CREATE TABLE paper_ids (
-  paper_id INTEGER NOT NULL REFERENCES papers (id),
-  scheme   TEXT NOT NULL,
-  value    TEXT NOT NULL,
-  PRIMARY KEY (paper_id, scheme, value)
-) STRICT, WITHOUT ROWID;
-
--- Finds a paper by a name of it (sql/store/find_paper_by_id.sql).
-CREATE INDEX paper_ids_by_value ON paper_ids (scheme, value);
-
--- One keyword of a paper, in the order of the source.
-CREATE TABLE paper_keywords (
-  paper_id INTEGER NOT NULL REFERENCES papers (id),
-  position INTEGER NOT NULL CHECK (position >= 1),
-  keyword  TEXT NOT NULL,
-  PRIMARY KEY (paper_id, position)
-) STRICT, WITHOUT ROWID;
-
--- One address that a source gives beside the paper's own page, or that stands in the abstract.
+-- One address found in an abstract, in the order in which they stand there.
 CREATE TABLE paper_links (
   paper_id INTEGER NOT NULL REFERENCES papers (id),
   position INTEGER NOT NULL CHECK (position >= 1),
@@ -148,13 +126,11 @@ CREATE TABLE imports (
   id            INTEGER PRIMARY KEY,
   path          TEXT NOT NULL,               -- absolute; "-" is standard input
   format        TEXT NOT NULL,
-  rank          INTEGER NOT NULL,            -- of its format: where two sources differ, the lower one is believed
   sha256        TEXT NOT NULL,               -- of the file's bytes as they lie on the disk, in hexadecimal
   conference_id INTEGER REFERENCES conferences (id), -- the conference that the user named; NULL: none
   imported_at   TEXT NOT NULL,               -- UTC
   sessions      INTEGER NOT NULL,            -- records taken in
   papers        INTEGER NOT NULL,            -- records taken in
-  joined        INTEGER NOT NULL,            -- those of them that were joined with a paper already there
   rejected      INTEGER NOT NULL             -- records left out
 ) STRICT;
 
@@ -166,7 +142,6 @@ CREATE TABLE paper_sources (
   paper_id  INTEGER NOT NULL REFERENCES papers (id),
   import_id INTEGER NOT NULL REFERENCES imports (id),
   line      INTEGER NOT NULL,              -- of the title, from 1
-  claims    TEXT, -- JSON: what this source says otherwise than the paper's row; NULL: it says the same
   PRIMARY KEY (paper_id, import_id, line)
 ) STRICT, WITHOUT ROWID;
 

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 /// Each room, and the rooms that it may name.
 const ARROWS: [(&str, &[&str]); 7] = [
     ("import", &["record", "error"]),
@@ -122,5 +124,21 @@ fn files_are_short_enough_to_read() {
     for (path, text) in sources() {
         let lines = text.lines().count();
         assert!(lines <= LONGEST, "{} has {lines} lines: which rooms are in it?", path.display());
+    }
+}
+
+/// The steps of the tables that have landed, and the SHA-256 of each: databases hold them, so no byte may change.
+const LANDED: [(&str, &str); 3] = [
+    ("V1__programme.sql", "77196b75e06de6f72f772944da2c7e41955a2f345c2e9acef8d2751b6ff4dc05"),
+    ("V2__views.sql", "c7c173940a391e4364ce85a145a3969b1815a297be68cd2bd89d310d5487586c"),
+    ("V3__full_text.sql", "26210419579cae6fd698bfecd6821e6060e51d86d8ed88eb8336769fc15ce552"),
+];
+
+#[test]
+fn a_landed_step_of_the_tables_is_never_touched() {
+    for (name, sha256) in LANDED {
+        let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(name)).unwrap();
+        let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(digest, sha256, "{name}: add the next step instead");
     }
 }

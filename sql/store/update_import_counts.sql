@@ -3,6 +3,5 @@ SET
   sha256 = :sha256,
   sessions = :sessions,
   papers = :papers,
-  joined = :joined,
   rejected = :rejected
 WHERE id = :import_id;

@@ -105,3 +105,36 @@ pub fn newer(path: &Path, version: u32) -> Error {
         help: "install the newer plenary".into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tables(connection: &Connection) -> Vec<String> {
+        let mut statement = connection.prepare("SELECT concat(name, ': ', sql) FROM sqlite_schema ORDER BY name").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    #[test]
+    fn brings_a_database_of_every_landed_version_to_the_newest_tables() {
+        let mut fresh = Connection::open_in_memory().unwrap();
+        run(&mut fresh, Path::new("fresh")).unwrap();
+        for version in 1..newest() {
+            let mut old = Connection::open_in_memory().unwrap();
+            let target = refinery::Target::Version(version.try_into().unwrap());
+            steps::migrations::runner().set_grouped(true).set_target(target).run(&mut old).unwrap();
+            old.execute_batch(
+                "INSERT INTO conferences (id, name) VALUES (1, 'ICML 2022');
+                 INSERT INTO papers (id, conference_id, title, title_key) VALUES (1, 1, 'Graph U-Nets', 'graph u nets');
+                 INSERT INTO imports (id, path, format, sha256, imported_at, sessions, papers, rejected)
+                 VALUES (1, '/a.txt', 'session-page', '', '2022-07-19T10:00:00Z', 0, 1, 0);
+                 INSERT INTO paper_sources (paper_id, import_id, line) VALUES (1, 1, 5);",
+            )
+            .unwrap();
+            run(&mut old, Path::new("old")).unwrap();
+            assert_eq!(tables(&old), tables(&fresh), "from version {version}");
+            let titles: i64 = old.query_row("SELECT count(*) FROM paper_list", [], |row| row.get(0)).unwrap();
+            assert_eq!(titles, 1);
+        }
+    }
+}

@@ -150,7 +150,6 @@ impl<'a> Writer<'a> {
             ":import_id": self.import_id,
             ":sessions": self.tally.sessions,
             ":papers": self.tally.papers,
-            ":joined": self.tally.joined,
             ":rejected": rejected,
             ":sha256": sha256,
         })?;
