@@ -27,8 +27,8 @@ FROM authors
 JOIN authorships ON authorships.author_id = authors.id
 JOIN papers ON papers.id = authorships.paper_id
 LEFT JOIN conferences ON conferences.id = papers.conference_id
-WHERE instr(authors.name_key, lower(:author)) > 0
-  OR instr(authors.name, :author) > 0
+WHERE papers.withdrawn_by IS NULL
+  AND (instr(authors.name_key, lower(:author)) > 0 OR instr(authors.name, :author) > 0)
 ORDER BY
   authors.name_key,
   authors.id,

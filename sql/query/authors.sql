@@ -9,7 +9,8 @@ chosen_papers AS (
   SELECT papers.id AS paper_id
   FROM papers
   LEFT JOIN conferences ON conferences.id = papers.conference_id
-  WHERE (:conference IS NULL OR instr(lower(conferences.name), lower(:conference)) > 0)
+  WHERE papers.withdrawn_by IS NULL
+    AND (:conference IS NULL OR instr(lower(conferences.name), lower(:conference)) > 0)
     AND (
       :session IS NULL
       OR EXISTS (

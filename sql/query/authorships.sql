@@ -26,7 +26,8 @@ FROM authorships
 CROSS JOIN papers ON papers.id = authorships.paper_id
 CROSS JOIN authors ON authors.id = authorships.author_id
 LEFT JOIN conferences ON conferences.id = papers.conference_id
-WHERE (:conference IS NULL OR instr(lower(conferences.name), lower(:conference)) > 0)
+WHERE papers.withdrawn_by IS NULL
+  AND (:conference IS NULL OR instr(lower(conferences.name), lower(:conference)) > 0)
   AND (
     :session IS NULL
     OR EXISTS (

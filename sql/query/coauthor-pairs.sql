@@ -9,14 +9,18 @@ written AS (
   SELECT DISTINCT
     authorships.paper_id AS paper_id,
     authorships.author_id AS author_id
-  FROM authorships
-  WHERE :session IS NULL
-    OR EXISTS (
-      SELECT 1
-      FROM presentations
-      JOIN sessions ON sessions.id = presentations.session_id
-      WHERE presentations.paper_id = authorships.paper_id
-        AND instr(lower(sessions.title), lower(:session)) > 0
+  FROM papers
+  JOIN authorships ON authorships.paper_id = papers.id
+  WHERE papers.withdrawn_by IS NULL
+    AND (
+      :session IS NULL
+      OR EXISTS (
+        SELECT 1
+        FROM presentations
+        JOIN sessions ON sessions.id = presentations.session_id
+        WHERE presentations.paper_id = papers.id
+          AND instr(lower(sessions.title), lower(:session)) > 0
+      )
     )
 ),
 pairs AS (

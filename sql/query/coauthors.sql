@@ -23,6 +23,9 @@ shared_papers AS (
   JOIN authorships AS theirs
     ON theirs.paper_id = own.paper_id
     AND theirs.author_id <> own.author_id
+  JOIN papers
+    ON papers.id = own.paper_id
+    AND papers.withdrawn_by IS NULL
 ),
 sorted_papers AS (
   SELECT

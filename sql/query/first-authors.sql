@@ -10,7 +10,8 @@ sorted_papers AS (
     papers.title AS title
   FROM authorships
   JOIN papers ON papers.id = authorships.paper_id
-  WHERE authorships.position = 1
+  WHERE papers.withdrawn_by IS NULL
+    AND authorships.position = 1
     AND (
       :session IS NULL
       OR EXISTS (

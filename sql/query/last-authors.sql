@@ -10,7 +10,8 @@ sorted_papers AS (
     papers.title AS title
   FROM authorships
   JOIN papers ON papers.id = authorships.paper_id
-  WHERE authorships.position = (
+  WHERE papers.withdrawn_by IS NULL
+    AND authorships.position = (
       SELECT max(position)
       FROM authorships AS all_authorships
       WHERE all_authorships.paper_id = authorships.paper_id

@@ -38,8 +38,8 @@ SELECT
 FROM gaps
 JOIN papers ON papers.id = gaps.paper_id
 LEFT JOIN conferences ON conferences.id = papers.conference_id
-WHERE :conference IS NULL
-  OR instr(lower(conferences.name), lower(:conference)) > 0
+WHERE papers.withdrawn_by IS NULL
+  AND (:conference IS NULL OR instr(lower(conferences.name), lower(:conference)) > 0)
 ORDER BY
   gaps.paper_id,
   gaps.place;

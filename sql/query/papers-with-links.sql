@@ -10,8 +10,8 @@ SELECT
   paper_links.url AS url
 FROM paper_links
 JOIN papers ON papers.id = paper_links.paper_id
-WHERE :site IS NULL
-  OR instr(lower(paper_links.url), lower(:site)) > 0
+WHERE papers.withdrawn_by IS NULL
+  AND (:site IS NULL OR instr(lower(paper_links.url), lower(:site)) > 0)
 ORDER BY
   papers.id,
   paper_links.position;

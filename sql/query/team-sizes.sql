@@ -9,13 +9,16 @@ teams AS (
     papers.id AS paper_id,
     (SELECT count(*) FROM authorships WHERE authorships.paper_id = papers.id) AS authors
   FROM papers
-  WHERE :session IS NULL
-    OR EXISTS (
-      SELECT 1
-      FROM presentations
-      JOIN sessions ON sessions.id = presentations.session_id
-      WHERE presentations.paper_id = papers.id
-        AND instr(lower(sessions.title), lower(:session)) > 0
+  WHERE papers.withdrawn_by IS NULL
+    AND (
+      :session IS NULL
+      OR EXISTS (
+        SELECT 1
+        FROM presentations
+        JOIN sessions ON sessions.id = presentations.session_id
+        WHERE presentations.paper_id = papers.id
+          AND instr(lower(sessions.title), lower(:session)) > 0
+      )
     )
 )
 SELECT

@@ -5,5 +5,6 @@ SELECT
 FROM imports
 LEFT JOIN conferences ON conferences.id = imports.conference_id
 WHERE imports.path = :path
+  AND imports.undone_at IS NULL
 ORDER BY imports.id DESC
 LIMIT 1;

@@ -8,5 +8,6 @@ SET
   track = :track,
   url = :url,
   doi = :doi,
-  pages = :pages
+  pages = :pages,
+  withdrawn_by = NULL
 WHERE id = :paper_id;

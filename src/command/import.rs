@@ -22,15 +22,6 @@ enum Mode {
     Strict,
 }
 
-/// What becomes of what a file brings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Keeps {
-    /// It is written.
-    Everything,
-    /// It is taken back.
-    Nothing,
-}
-
 /// What one run did.
 #[derive(Debug, Default)]
 struct Run {
@@ -60,19 +51,18 @@ pub fn run(arguments: &cli::Import) -> Result<Outcome> {
     let count = files.len();
     let mut store = match (arguments.dry_run, is_new) {
         (true, true) => Store::build_in_memory()?,
+        (true, false) => Store::rehearse(&path)?,
         (false, true) => Store::build(&path)?,
-        _ => Store::open(&path)?,
+        (false, false) => Store::open(&path)?,
     };
     stop::watch_half_files(store.half_file().map(Path::to_path_buf));
-    // A database in memory goes by itself, and what one file brought is there for the next.
-    let keeps = if arguments.dry_run && !is_new { Keeps::Nothing } else { Keeps::Everything };
     let mode = if arguments.strict { Mode::Strict } else { Mode::Lenient };
     // What is in a database that is being built is there only when it is finished.
     let bytes = files.iter().filter_map(|file| file.path.metadata().ok()).map(|metadata| metadata.len()).sum();
     let mut run = Run { is_patient: store.half_file().is_some(), progress: Progress::of(bytes), ..Run::default() };
     let mut stopped = None;
     while let Some(file) = run.next(&mut files) {
-        match reading.import(&mut store, &file, mode, keeps, &mut run) {
+        match reading.import(&mut store, &file, mode, &mut run) {
             Ok(()) => {}
             Err(error) if arguments.strict || is_about_database(&error) => {
                 stopped = Some(error);
@@ -92,7 +82,7 @@ pub fn run(arguments: &cli::Import) -> Result<Outcome> {
     if let Some(error) = stopped {
         return Err(error);
     }
-    run.finish(count, arguments.dry_run)
+    run.finish(count)
 }
 
 /// Reads files into a database in memory; findings are told.
@@ -102,7 +92,7 @@ pub fn into_memory(arguments: &cli::Database) -> Result<(Store, Outcome)> {
     let mut run = Run::default();
     let mut files = VecDeque::from(walk_all(&arguments.from)?);
     while let Some(file) = run.next(&mut files) {
-        reading.import(&mut store, &file, Mode::Lenient, Keeps::Everything, &mut run)?;
+        reading.import(&mut store, &file, Mode::Lenient, &mut run)?;
     }
     Ok((store.finish()?, if run.rejected > 0 { Outcome::Findings } else { Outcome::Done }))
 }
@@ -164,7 +154,7 @@ impl Reading {
     }
 
     /// Imports one file, wholly or not at all, and tells what it brought.
-    fn import(&self, store: &mut Store, file: &Found, mode: Mode, keeps: Keeps, run: &mut Run) -> Result<()> {
+    fn import(&self, store: &mut Store, file: &Found, mode: Mode, run: &mut Run) -> Result<()> {
         let mut input = Input::open(&file.path)?;
         let name = input.source().to_owned();
         // Who names columns means a table, whatever its headings are.
@@ -221,10 +211,7 @@ impl Reading {
                 Err(error) => return Err(error),
             }
         }
-        let tally = match keeps {
-            Keeps::Everything => writer.commit(rejected, &fingerprint.sha256()?)?,
-            Keeps::Nothing => writer.tally(),
-        };
+        let tally = writer.commit(rejected, &fingerprint.sha256()?)?;
         run.progress.end(tally.papers);
         run.files += 1;
         run.rejected += rejected;
@@ -260,8 +247,10 @@ impl Run {
     fn add(&mut self, tally: Tally) {
         self.tally.sessions += tally.sessions;
         self.tally.papers += tally.papers;
-        self.tally.joined += tally.joined;
         self.tally.authorships += tally.authorships;
+        self.tally.added += tally.added;
+        self.tally.changed += tally.changed;
+        self.tally.withdrawn += tally.withdrawn;
     }
 
     fn fail(&mut self, error: Error) {
@@ -273,7 +262,7 @@ impl Run {
     }
 
     /// Tells the total of several files, and what became of the run.
-    fn finish(mut self, files: usize, is_dry: bool) -> Result<Outcome> {
+    fn finish(mut self, files: usize) -> Result<Outcome> {
         let error = self.first_error.take();
         if self.files == 0 {
             return match error {
@@ -284,26 +273,24 @@ impl Run {
         if let Some(error) = &error {
             tell(&in_words(error));
         }
-        if files > 1 || is_dry {
-            let verb = if is_dry { "would be imported" } else { "imported" };
-            let unchanged = if self.unchanged > 0 { format!(", {} unchanged", self.unchanged) } else { String::new() };
-            let failed = if self.failed > 0 { format!(", {} failed", self.failed) } else { String::new() };
+        if files > 1 {
+            let apart = [(self.unchanged, "unchanged"), (self.failed, "failed")];
+            let apart: Vec<String> =
+                apart.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+            let apart = if apart.is_empty() { String::new() } else { format!(" ({})", apart.join(", ")) };
             let account = account(self.tally, self.rejected);
-            tell(&format!("{} {verb}{unchanged}{failed}: {account}", plural(self.files - self.unchanged, "file")));
+            tell(&format!("{}{apart}: {account}", plural(self.files + self.failed, "file")));
         }
         Ok(if self.rejected > 0 || error.is_some() { Outcome::Findings } else { Outcome::Done })
     }
 }
 
+/// What came in: papers that are new, changed, withdrawn, and those of which nothing new is said.
 fn account(tally: Tally, rejected: u64) -> String {
-    let joined = if tally.joined > 0 { format!(" ({} known already)", tally.joined) } else { String::new() };
+    let Tally { sessions, added, changed, withdrawn, .. } = tally;
     let rejected = if rejected > 0 { format!(", {rejected} rejected") } else { String::new() };
-    format!(
-        "{}, {}{joined}, {}{rejected}",
-        plural(tally.sessions, "session"),
-        plural(tally.papers, "paper"),
-        plural(tally.authorships, "authorship")
-    )
+    let sessions = plural(sessions, "session");
+    format!("{sessions}, +{added} ~{changed} -{withdrawn} ={} papers{rejected}", tally.unchanged())
 }
 
 fn plural(count: u64, noun: &str) -> String {

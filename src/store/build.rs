@@ -10,7 +10,7 @@ use rusqlite::{Connection, named_params};
 use tempfile::NamedTempFile;
 
 use super::known::Known;
-use super::{Store, explain, header, migrate, prepare, sql};
+use super::{Store, explain, header, migrate, prepare, settlement, sql};
 use crate::error::{Error, Result};
 
 /// How many bytes of words the full-text index gathers while a database is built.
@@ -78,7 +78,7 @@ impl Store {
         })()
         .map_err(in_words)?;
         let building = Some(Building { file, indexes });
-        Ok(Self { connection, path: path.to_path_buf(), known: Known::complete(), building })
+        Ok(Self { known: Known::complete(), building, ..Self::of(connection, path.to_path_buf()) })
     }
 
     /// The file that goes when the process is ended before [`Store::finish`]; `None` when there is none.
@@ -114,7 +114,7 @@ impl Store {
         for index in indexes {
             connection.execute_batch(index)?;
         }
-        self.known.settle_all(connection)?;
+        settlement::settle_all(connection, &self.known.settlements())?;
         connection.execute(sql::INSERT_ALL_PAPER_TEXTS, [])?;
         gather(connection, USUAL_SEARCH_MEMORY)?;
         connection.execute_batch("COMMIT")?;

@@ -8,6 +8,8 @@ use std::hash::{BuildHasher, Hash, RandomState};
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
+use super::journal::{Journal, Owner, Watermarks};
+use super::settlement::{self, Settlement};
 use super::sql;
 use crate::record::{AuthorRecord, ConferenceRecord, PersonName};
 
@@ -34,6 +36,8 @@ pub struct Known {
     namesakes: HashMap<Key, Vec<i64>>,
     ids: HashMap<Key, i64>,
     conferences: HashMap<String, i64>,
+    /// What the file that is being written changes.
+    journal: Journal,
     /// What is to be settled once the indexes are there.
     pending: Pending,
     /// As `pending`, before the file that is being written.
@@ -47,8 +51,20 @@ pub struct Known {
 struct Pending {
     /// People who turned out to be others, and who they are.
     merged: HashMap<i64, i64>,
-    /// People who may be named nowhere any more.
-    stale: BTreeSet<i64>,
+    /// Those of them that turned out so in the file that is being written, in that order.
+    fresh: Vec<(i64, i64)>,
+    /// What each file before it has to settle.
+    settlements: Vec<Settlement>,
+}
+
+impl Pending {
+    fn now(&self, id: i64) -> i64 {
+        let mut id = id;
+        while let Some(winner) = self.merged.get(&id) {
+            id = *winner;
+        }
+        id
+    }
 }
 
 impl Known {
@@ -142,10 +158,13 @@ impl Known {
         match (by_orcid, by_name) {
             (Some(id), _) => Ok(Some(self.now(id))),
             // A namesake who has another ORCID iD is another person.
-            (None, Some(id)) => connection
-                .prepare_cached(sql::CLAIM_ORCID)?
-                .execute(named_params! { ":author_id": id, ":orcid": orcid })
-                .map(|changed| (changed == 1).then_some(id)),
+            (None, Some(id)) => {
+                self.note_author(connection, id)?;
+                connection
+                    .prepare_cached(sql::CLAIM_ORCID)?
+                    .execute(named_params! { ":author_id": id, ":orcid": orcid })
+                    .map(|changed| (changed == 1).then_some(id))
+            }
             (None, None) => Ok(None),
         }
     }
@@ -211,6 +230,7 @@ impl Known {
         if is_first || !self.spellings.insert((id, spelling)) {
             return Ok(());
         }
+        self.note_author(connection, id)?;
         insert_spelling(connection, &key, id, name)?;
         connection.prepare_cached(sql::DIVIDE_AUTHOR)?.execute(named_params! {
             ":author_id": id,
@@ -224,6 +244,7 @@ impl Known {
     /// Calls a person by a better spelling; the one that was used so far is kept.
     pub fn rename(&mut self, connection: &Connection, id: i64, name: &PersonName) -> rusqlite::Result<()> {
         let id = self.now(id);
+        self.note_author(connection, id)?;
         let author = named_params! { ":author_id": id, ":name": name.as_str() };
         if connection.prepare_cached(sql::KEEP_AUTHOR_NAME)?.execute(author)? == 1 {
             connection.prepare_cached(sql::RENAME_AUTHOR)?.execute(named_params! {
@@ -233,6 +254,11 @@ impl Known {
                 ":family": name.family(),
                 ":given": name.given(),
             })?;
+            if self.is_complete {
+                connection
+                    .prepare_cached(sql::INSERT_FIRST_AUTHOR_NAME)?
+                    .execute(named_params! { ":author_id": id })?;
+            }
         }
         Ok(())
     }
@@ -247,57 +273,68 @@ impl Known {
         let (loser, winner) = (self.now(loser), self.now(winner));
         if loser != winner {
             self.pending.merged.insert(loser, winner);
+            self.pending.fresh.push((loser, winner));
         }
     }
 
     /// Who a person is by now.
     pub fn now(&self, id: i64) -> i64 {
-        let mut id = id;
-        while let Some(winner) = self.pending.merged.get(&id) {
-            id = *winner;
+        self.pending.now(id)
+    }
+
+    /// From now on what changes is noted, in what has an id up to these.
+    pub fn start_journal(&mut self, connection: &Connection, before: Watermarks) -> rusqlite::Result<()> {
+        self.journal = Journal::start(connection, before)?;
+        Ok(())
+    }
+
+    /// Notes a paper or a session as it is, before it changes.
+    pub fn note(&mut self, connection: &Connection, owner: Owner, id: i64) -> rusqlite::Result<()> {
+        self.journal.note(connection, owner, id)
+    }
+
+    fn note_author(&mut self, connection: &Connection, id: i64) -> rusqlite::Result<()> {
+        if self.is_complete {
+            // Its first spelling waits for the end, and belongs to whoever brought it.
+            let author = named_params! { ":author_id": id };
+            connection.prepare_cached(sql::INSERT_FIRST_AUTHOR_NAME)?.execute(author)?;
         }
-        id
+        self.journal.note(connection, Owner::Author, id)
+    }
+
+    /// Keeps what the file has changed, for undoing it. In a database that is being built people who turned out to be
+    /// others are still two; in the rows as they were they are called by who they were before this file.
+    pub fn keep_journal(&mut self, connection: &Connection, import_id: i64) -> rusqlite::Result<()> {
+        std::mem::take(&mut self.journal).keep(connection, import_id)?;
+        if self.kept.merged.is_empty() {
+            return Ok(());
+        }
+        settlement::rename_in_images(connection, import_id, &self.kept.settlements)
     }
 
     /// Makes people who turned out to be one person one row, and drops those whom nothing names any more. In a database
-    /// that is being built this waits for the end, when the indexes are there.
-    pub fn settle_people(&mut self, connection: &Connection, stale: BTreeSet<i64>) -> rusqlite::Result<()> {
-        self.pending.stale.extend(stale);
+    /// that is being built this waits for [`settlement::settle_all`], when the indexes are there.
+    pub fn settle_people(
+        &mut self,
+        connection: &Connection,
+        import_id: i64,
+        before: Watermarks,
+        stale: BTreeSet<i64>,
+    ) -> rusqlite::Result<()> {
+        let merged = std::mem::take(&mut self.pending.fresh);
+        let settlement = Settlement { import_id, before, merged, stale };
         if self.is_complete {
+            self.pending.settlements.push(settlement);
             return Ok(());
         }
-        self.settle_all(connection)
+        self.pending.merged.clear();
+        settlement.merge(connection, &mut self.journal)?;
+        settlement.drop_unnamed(connection, &mut self.journal)
     }
 
-    /// As [`Known::settle_people`], at the end.
-    pub fn settle_all(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        let mut losers: Vec<i64> = self.pending.merged.keys().copied().collect();
-        losers.sort_unstable();
-        for loser in losers {
-            let winner = self.now(loser);
-            let both = named_params! { ":loser": loser, ":winner": winner };
-            let loser = named_params! { ":loser": loser };
-            let orcid: Option<String> =
-                connection.prepare_cached(sql::FIND_ORCID)?.query_row(loser, |row| row.get(0))?;
-            for statement in
-                [sql::MERGE_AUTHORSHIPS, sql::MERGE_SESSION_ROLES, sql::MERGE_AUTHOR_NAMES, sql::KEEP_MERGED_NAME]
-            {
-                connection.prepare_cached(statement)?.execute(both)?;
-            }
-            connection.prepare_cached(sql::DELETE_AUTHOR)?.execute(loser)?;
-            if orcid.is_some() {
-                connection
-                    .prepare_cached(sql::CLAIM_ORCID)?
-                    .execute(named_params! { ":author_id": winner, ":orcid": orcid })?;
-            }
-        }
-        for author_id in std::mem::take(&mut self.pending.stale) {
-            let author = named_params! { ":author_id": author_id };
-            connection.prepare_cached(sql::DELETE_ORPHAN_AUTHOR_NAMES)?.execute(author)?;
-            connection.prepare_cached(sql::DELETE_ORPHAN_AUTHOR)?.execute(author)?;
-        }
-        self.pending.merged.clear();
-        Ok(())
+    /// What waited for the end, import by import.
+    pub fn settlements(&mut self) -> Vec<Settlement> {
+        std::mem::take(&mut self.pending.settlements)
     }
 
     /// The papers of this folded title, the oldest first.

@@ -111,7 +111,8 @@ mod tests {
     use super::*;
 
     fn tables(connection: &Connection) -> Vec<String> {
-        let mut statement = connection.prepare("SELECT concat(name, ': ', sql) FROM sqlite_schema ORDER BY name").unwrap();
+        let mut statement =
+            connection.prepare("SELECT concat(name, ': ', sql) FROM sqlite_schema ORDER BY name").unwrap();
         statement.query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
     }
 

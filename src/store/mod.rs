@@ -1,18 +1,25 @@
 //! The database file: opened with care, brought to the newest tables, written record by record.
 
+mod account;
 mod build;
 mod claims;
 mod explain;
 mod header;
 mod identity;
+mod journal;
 mod known;
 mod migrate;
 mod paper;
+mod reconcile;
+mod session;
+mod settlement;
 mod source;
 mod sql;
+mod undo;
 mod writer;
 
 pub use source::{Outcome, Source};
+pub use undo::Undone;
 pub use writer::{Tally, Writer};
 
 use std::fs;
@@ -47,6 +54,8 @@ pub struct Store {
     path: PathBuf,
     known: known::Known,
     building: Option<build::Building>,
+    /// Whether nothing of what is written is kept.
+    is_rehearsal: bool,
 }
 
 impl Store {
@@ -76,7 +85,7 @@ impl Store {
         }
         connection.pragma_update(None, "synchronous", "FULL").map_err(in_words)?;
         migrate::run(&mut connection, &path)?;
-        Ok(Self { connection, path, known: known::Known::default(), building: None })
+        Ok(Self::of(connection, path))
     }
 
     /// A database that lives as long as this value and leaves nothing on the disk.
@@ -87,7 +96,22 @@ impl Store {
         let mut connection = Connection::open_in_memory()?;
         prepare(&connection)?;
         migrate::run(&mut connection, Path::new(":memory:"))?;
-        Ok(Self { connection, path: PathBuf::from(":memory:"), known: known::Known::default(), building: None })
+        Ok(Self::of(connection, PathBuf::from(":memory:")))
+    }
+
+    fn of(connection: Connection, path: PathBuf) -> Self {
+        Self { connection, path, known: known::Known::default(), building: None, is_rehearsal: false }
+    }
+
+    /// As [`Store::open`], but nothing of what is written is kept: it is there for what is written after it, and gone with
+    /// this value. Others can read meanwhile, and not write.
+    ///
+    /// # Errors
+    /// As those of [`Store::open`].
+    pub fn rehearse(path: &Path) -> Result<Self> {
+        let store = Self::open(path)?;
+        store.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| explain::in_words(path, error))?;
+        Ok(Self { is_rehearsal: true, ..store })
     }
 
     /// Starts to write one file. Nothing of it is kept until [`Writer::commit`]; dropped before, it leaves no trace.
@@ -95,11 +119,21 @@ impl Store {
     /// # Errors
     /// [`Error::Database`] when another process goes on writing for more than 5 seconds, or the disk fails.
     pub fn writer(&mut self, source: Source) -> Result<Writer<'_>> {
-        let Self { connection, path, known, .. } = self;
+        let Self { connection, path, known, is_rehearsal, .. } = self;
         let in_words = |error| explain::in_words(path, error);
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(in_words)?;
-        known.begin(&transaction).map_err(in_words)?;
-        Writer::new(transaction, known, path, source).map_err(in_words)
+        let scope = if *is_rehearsal {
+            connection.savepoint().map(writer::Scope::Part)
+        } else {
+            connection.transaction_with_behavior(TransactionBehavior::Immediate).map(writer::Scope::Whole)
+        }
+        .map_err(in_words)?;
+        known.begin(&scope).map_err(in_words)?;
+        Writer::new(scope, known, path, source).map_err(in_words)
+    }
+
+    /// The connection, for questions between two imports.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// The connection, for questions. What was written stays.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::claims::{self, Claimant, Claims};
 use super::identity::{self, Candidate};
+use super::journal::Owner;
 use super::sql;
 use super::writer::{Writer, exists};
 use crate::record::{AuthorRecord, ConferenceRecord, Likeness, PaperRecord, PersonName, title_key};
@@ -16,6 +17,7 @@ impl Writer<'_> {
         let paper_id = match self.find_paper(record, &key, conference.as_ref())? {
             Some(candidate) => {
                 self.join(&candidate, record, conference.as_ref())?;
+                self.brought.insert(candidate.paper_id);
                 candidate.paper_id
             }
             None => self.insert_new(record, &key, conference.as_ref())?,
@@ -108,15 +110,15 @@ impl Writer<'_> {
             authors.push((self.known.now(row.get(0)?), AuthorRecord { name, affiliation: row.get(2)?, orcid: None }));
         }
         let mut statement = self.tx.prepare_cached(sql::FIND_PAPER_VALUES)?;
-        let claims = statement.query_row(paper, |row| {
+        let (claims, is_withdrawn) = statement.query_row(paper, |row| {
             let fields = ["conference", "title", "abstract", "status", "track", "url", "doi", "pages"];
             let mut claims = Claims::new();
             for (column, field) in fields.into_iter().enumerate() {
                 claims.insert(field.to_owned(), json!(row.get::<_, Option<String>>(column)?));
             }
-            Ok(claims)
+            Ok((claims, row.get(8)?))
         })?;
-        Ok(Candidate { paper_id, authors, claims })
+        Ok(Candidate { paper_id, authors, claims, is_withdrawn })
     }
 
     /// Adds what a file says to a paper that is there: per field the better source is believed, the other one kept.
@@ -126,6 +128,7 @@ impl Writer<'_> {
         record: &PaperRecord,
         conference: Option<&ConferenceRecord>,
     ) -> rusqlite::Result<()> {
+        self.known.note(&self.tx, Owner::Paper, candidate.paper_id)?;
         self.join_people(candidate, &record.authors)?;
         let current = self.current(candidate)?;
         let paper_id = candidate.paper_id;
@@ -135,8 +138,12 @@ impl Writer<'_> {
             rank: self.rank,
             claims: claims::of_record(record, conference.map(|conference| conference.name.as_str())),
         };
-        let has_source = exists(&self.tx, sql::HAS_PAPER_SOURCE, named_params! { ":paper_id": paper_id })?;
-        self.tally.joined += u64::from(has_source);
+        let paper = named_params! { ":paper_id": paper_id };
+        let has_source = exists(&self.tx, sql::HAS_PAPER_SOURCE, paper)?;
+        if candidate.is_withdrawn {
+            self.take_from_index(paper_id)?;
+            self.tx.prepare_cached(sql::RESTORE_PAPER)?.execute(paper)?;
+        }
         self.insert_ids(paper_id, record)?;
         // Where nothing new is said the other sources need not be asked: a file may say a thing a thousand times.
         if has_source && claimant.adds_nothing_to(&current) {
@@ -151,6 +158,7 @@ impl Writer<'_> {
 
     /// Believes again, after a source is gone, what the sources that are left say.
     pub(super) fn settle_anew(&mut self, paper_id: i64) -> rusqlite::Result<()> {
+        self.known.note(&self.tx, Owner::Paper, paper_id)?;
         let candidate = self.candidate(paper_id)?;
         let current = self.current(&candidate)?;
         let claimants = self.claimants(paper_id, &current)?;

@@ -1,21 +1,23 @@
 //! Records to rows, one file in one transaction.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Deref;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+use rusqlite::{Connection, Savepoint, Transaction, named_params};
 
+use super::journal::Watermarks;
 use super::known::Known;
-use super::{Source, explain, sql};
-use crate::error::{Error, Finding, Place, Result};
-use crate::record::{
-    AuthorRecord, ConferenceRecord, PersonRecord, PlacementRecord, PresentationRecord, Record, SessionKey,
-    SessionRecord, title_key,
-};
+use super::reconcile::Earlier;
+use super::session::Slot;
+use super::{Source, account, explain, sql};
+use crate::error::Result;
+use crate::record::{AuthorRecord, ConferenceRecord, PersonRecord, Record, SessionKey};
 
-/// What one import took in.
+/// The account of one import.
 ///
 /// ```
-/// assert_eq!(plenary::store::Tally::default().papers, 0);
+/// let tally = plenary::store::Tally { papers: 15, added: 12, changed: 2, ..Default::default() };
+/// assert_eq!(tally.unchanged(), 1);
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -23,15 +25,54 @@ pub struct Tally {
     pub sessions: u64,
     /// Papers, each as often as the file holds it.
     pub papers: u64,
-    /// Those of them that were joined with a paper that another file, or this one before, had brought.
-    pub joined: u64,
     /// Authors of papers, each as often as the file names them.
     pub authorships: u64,
+    /// Papers that were not there before.
+    pub added: u64,
+    /// Papers that were there and are not what they were.
+    pub changed: u64,
+    /// Papers that no file names any more.
+    pub withdrawn: u64,
+}
+
+impl Tally {
+    /// Papers of which the file says nothing new, each as often as it holds them.
+    pub fn unchanged(&self) -> u64 {
+        self.papers.saturating_sub(self.added + self.changed)
+    }
+}
+
+/// What is kept or taken back as one.
+pub(super) enum Scope<'a> {
+    /// A transaction of its own.
+    Whole(Transaction<'a>),
+    /// A part of one that is taken back at its end: a rehearsal.
+    Part(Savepoint<'a>),
+}
+
+impl Deref for Scope<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        match self {
+            Scope::Whole(transaction) => transaction,
+            Scope::Part(savepoint) => savepoint,
+        }
+    }
+}
+
+impl Scope<'_> {
+    fn commit(self) -> rusqlite::Result<()> {
+        match self {
+            Scope::Whole(transaction) => transaction.commit(),
+            Scope::Part(savepoint) => savepoint.commit(),
+        }
+    }
 }
 
 /// Writes the records of one file. Dropped before [`Writer::commit`], it leaves no trace.
 pub struct Writer<'a> {
-    pub(super) tx: Transaction<'a>,
+    pub(super) tx: Scope<'a>,
     pub(super) known: &'a mut Known,
     pub(super) import_id: i64,
     pub(super) rank: u8,
@@ -40,39 +81,40 @@ pub struct Writer<'a> {
     pub(super) tally: Tally,
     /// People who may be named nowhere any more.
     pub(super) stale_authors: BTreeSet<i64>,
-    path: std::path::PathBuf,
-    source: String,
-    sessions: HashMap<SessionKey, Slot>,
+    pub(super) path: std::path::PathBuf,
+    pub(super) source: String,
+    pub(super) sessions: HashMap<SessionKey, Slot>,
     /// Papers whose text is not in the full-text index.
-    unindexed: BTreeSet<i64>,
-    /// Papers that an earlier import of this file brought: they go if nothing brings them now.
-    stale_papers: Vec<i64>,
-}
-
-/// One session of this file.
-struct Slot {
-    id: i64,
-    presentations: i64,
-    /// What is presented in it, hashed with how and when: a file may say it twice.
-    presented: HashSet<u64>,
+    pub(super) unindexed: BTreeSet<i64>,
+    /// What earlier imports of this file brought.
+    pub(super) earlier: Earlier,
+    /// Papers of theirs that this one brings too.
+    pub(super) brought: HashSet<i64>,
+    /// The largest ids before it.
+    pub(super) before: Watermarks,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(
-        tx: Transaction<'a>,
+        tx: Scope<'a>,
         known: &'a mut Known,
         path: &std::path::Path,
         source: Source,
     ) -> rusqlite::Result<Self> {
+        let before = Watermarks::now(&tx)?;
+        known.start_journal(&tx, before)?;
         let conference_id =
             source.conference.as_ref().map(|conference| known.conference(&tx, conference)).transpose()?;
         let import_id = tx.prepare_cached(sql::INSERT_IMPORT)?.insert(named_params! {
             ":path": source.path,
             ":format": source.format,
             ":rank": source.rank,
-            ":sha256": "",
             ":conference_id": conference_id,
             ":imported_at": jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            ":conferences_before": before.conferences,
+            ":sessions_before": before.sessions,
+            ":papers_before": before.papers,
+            ":authors_before": before.authors,
         })?;
         let mut writer = Self {
             tx,
@@ -86,7 +128,9 @@ impl<'a> Writer<'a> {
             source: source.path,
             sessions: HashMap::new(),
             unindexed: BTreeSet::new(),
-            stale_papers: Vec::new(),
+            earlier: Earlier::default(),
+            brought: HashSet::new(),
+            before,
         };
         // A database that is being built has nothing of an earlier import.
         if writer.source != "-" && !writer.known.is_complete() {
@@ -98,8 +142,9 @@ impl<'a> Writer<'a> {
     /// Writes one record. A paper that another file already brought is not written twice.
     ///
     /// # Errors
-    /// [`Error::Finding`] when the record is a placement of a paper that is not there: it is left out, and the next may
-    /// follow; [`Error::Database`] when the disk is full or fails; [`Error::Sqlite`] when a paper names a session that no
+    /// [`Error::Finding`](crate::error::Error::Finding) when the record is a placement of a paper that is not there: it is left out, and the next may
+    /// follow; [`Error::Database`](crate::error::Error::Database) when the disk is full or fails;
+    /// [`Error::Sqlite`](crate::error::Error::Sqlite) when a paper names a session that no
     /// record before it brought.
     pub fn insert(&mut self, record: &Record) -> Result<()> {
         match record {
@@ -115,7 +160,7 @@ impl<'a> Writer<'a> {
         .map_err(|error| explain::in_words(&self.path, error))
     }
 
-    /// What was written so far.
+    /// What was written so far; what that changed is known only at the end.
     pub fn tally(&self) -> Tally {
         self.tally
     }
@@ -123,7 +168,7 @@ impl<'a> Writer<'a> {
     /// Keeps what was written, with the number of records that were left out and the SHA-256 of the file, in hexadecimal.
     ///
     /// # Errors
-    /// [`Error::Database`] when the disk is full or fails; nothing is kept then.
+    /// [`Error::Database`](crate::error::Error::Database) when the disk is full or fails; nothing is kept then.
     pub fn commit(mut self, rejected: u64, sha256: &str) -> Result<Tally> {
         let path = self.path.clone();
         let finished = self.finish(rejected, sha256).and_then(|()| self.tx.commit());
@@ -133,81 +178,27 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(&mut self, rejected: u64, sha256: &str) -> rusqlite::Result<()> {
-        let mut own: Vec<i64> = self.sessions.values().map(|slot| slot.id).collect();
-        own.sort_unstable();
-        for session_id in own {
-            self.absorb_twin(session_id)?;
-        }
-        for paper_id in std::mem::take(&mut self.stale_papers) {
-            self.settle_without_source(paper_id)?;
-        }
+        self.reconcile()?;
         let stale_authors = std::mem::take(&mut self.stale_authors);
-        self.known.settle_people(&self.tx, stale_authors)?;
+        self.known.settle_people(&self.tx, self.import_id, self.before, stale_authors)?;
         for paper_id in &self.unindexed {
             self.tx.prepare_cached(sql::INSERT_PAPER_TEXT)?.execute(named_params! { ":paper_id": paper_id })?;
         }
+        self.known.keep_journal(&self.tx, self.import_id)?;
+        let changes = account::changes(&self.tx, self.import_id, self.before)?;
+        account::keep_changes(&self.tx, self.import_id, &changes)?;
+        self.tally.added = account::added(&self.tx, self.before)?;
+        self.tally.changed = account::changed_papers(&changes);
         self.tx.prepare_cached(sql::UPDATE_IMPORT_COUNTS)?.execute(named_params! {
             ":import_id": self.import_id,
             ":sessions": self.tally.sessions,
             ":papers": self.tally.papers,
+            ":added": self.tally.added,
+            ":changed": self.tally.changed,
+            ":withdrawn": self.tally.withdrawn,
             ":rejected": rejected,
             ":sha256": sha256,
         })?;
-        Ok(())
-    }
-
-    /// Takes away what earlier imports of this file brought; papers go at the end, when it is known which come again.
-    fn supersede(&mut self) -> rusqlite::Result<()> {
-        let earlier = named_params! { ":path": self.source, ":import_id": self.import_id };
-        self.stale_papers = ids(&self.tx, sql::LIST_SUPERSEDED_PAPERS, earlier)?;
-        let sessions = ids(&self.tx, sql::LIST_SUPERSEDED_SESSIONS, earlier)?;
-        self.tx.prepare_cached(sql::DELETE_SUPERSEDED_PAPER_SOURCES)?.execute(earlier)?;
-        self.tx.prepare_cached(sql::DELETE_SUPERSEDED_SESSION_SOURCES)?.execute(earlier)?;
-        for session_id in sessions {
-            let is_kept = exists(&self.tx, sql::HAS_SESSION_SOURCE, named_params! { ":session_id": session_id })?;
-            if !is_kept {
-                self.drop_session(session_id)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn insert_session(&mut self, record: &SessionRecord) -> rusqlite::Result<()> {
-        let time = record.time.clone().unwrap_or_default();
-        let conference = self.conference_of(record.conference.as_deref());
-        let conference_id =
-            conference.as_ref().map(|conference| self.known.conference(&self.tx, conference)).transpose()?;
-        let session_id = self.tx.prepare_cached(sql::INSERT_SESSION)?.insert(named_params! {
-            ":conference_id": conference_id,
-            ":title": record.title,
-            ":title_key": title_key(&record.title),
-            ":kind": record.kind,
-            ":track": record.track,
-            ":room": record.room,
-            ":printed_time": record.time.as_ref().map(|time| &time.printed),
-            ":starts_at": time.starts_at,
-            ":ends_at": time.ends_at,
-        })?;
-        self.tx.prepare_cached(sql::INSERT_SESSION_SOURCE)?.execute(named_params! {
-            ":session_id": session_id,
-            ":import_id": self.import_id,
-            ":line": record.line,
-        })?;
-        let mut positions: HashMap<&str, i64> = HashMap::new();
-        for role in &record.roles {
-            let author_id = self.known.person(&self.tx, &AuthorRecord::from(role.name.clone()))?;
-            let position = positions.entry(&role.role).or_default();
-            *position += 1;
-            self.tx.prepare_cached(sql::INSERT_SESSION_ROLE)?.execute(named_params! {
-                ":session_id": session_id,
-                ":role": role.role,
-                ":position": *position,
-                ":author_id": author_id,
-                ":printed_name": role.name.as_str(),
-            })?;
-        }
-        self.sessions.insert(record.key, Slot { id: session_id, presentations: 0, presented: HashSet::new() });
-        self.tally.sessions += 1;
         Ok(())
     }
 
@@ -232,86 +223,6 @@ impl<'a> Writer<'a> {
         record.names.iter().try_for_each(|name| self.known.add_spelling(&self.tx, id, name))
     }
 
-    /// Places a paper that another file described; `false` when no file did.
-    fn place(&mut self, record: &PlacementRecord) -> rusqlite::Result<bool> {
-        let paper_id = self.known.paper_named(&self.tx, &record.paper.scheme, &record.paper.value)?;
-        if let Some(paper_id) = paper_id {
-            self.insert_presentation(paper_id, &record.presentation)?;
-        }
-        Ok(paper_id.is_some())
-    }
-
-    fn unplaced(&self, record: &PlacementRecord) -> Error {
-        let place = Place::line(self.source.clone(), record.line);
-        let reason = "no file described it yet: import the file of the papers first";
-        Finding::rejected(place, format!("paper \"{}\"", record.paper.value), reason).into()
-    }
-
-    pub(super) fn insert_presentation(&mut self, paper_id: i64, record: &PresentationRecord) -> rusqlite::Result<()> {
-        let slot = self.sessions.get_mut(&record.session).ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-        let time = record.time.as_ref().map(|time| &time.printed);
-        if !slot.presented.insert(self.known.hash(&(paper_id, &record.kind, time))) {
-            return Ok(());
-        }
-        slot.presentations += 1;
-        self.tx.prepare_cached(sql::INSERT_PRESENTATION)?.execute(named_params! {
-            ":session_id": slot.id,
-            ":position": slot.presentations,
-            ":paper_id": paper_id,
-            ":kind": record.kind,
-            ":board": record.board,
-            ":printed_time": record.time.as_ref().map(|time| &time.printed),
-            ":starts_at": record.time.as_ref().and_then(|time| time.starts_at.as_ref()),
-        })?;
-        Ok(())
-    }
-
-    /// Takes the place of the same session that was brought before, with what was said of it there alone.
-    fn absorb_twin(&mut self, session_id: i64) -> rusqlite::Result<()> {
-        let own = named_params! { ":session_id": session_id, ":import_id": self.import_id };
-        let twin: Option<i64> =
-            self.tx.prepare_cached(sql::FIND_SESSION_TWIN)?.query_row(own, |row| row.get(0)).optional()?;
-        let Some(twin) = twin else { return Ok(()) };
-        let both = named_params! { ":session_id": twin, ":to_session_id": session_id };
-        let statements =
-            [sql::MOVE_SESSION_SOURCES, sql::COMPLETE_SESSION, sql::MOVE_SESSION_ROLES, sql::MOVE_PRESENTATIONS];
-        for statement in statements {
-            self.tx.prepare_cached(statement)?.execute(both)?;
-        }
-        self.drop_session(twin)
-    }
-
-    fn drop_session(&mut self, session_id: i64) -> rusqlite::Result<()> {
-        let session = named_params! { ":session_id": session_id };
-        self.stale_authors.extend(ids(&self.tx, sql::LIST_SESSION_ROLE_AUTHORS, session)?);
-        for statement in [sql::DELETE_SESSION_ROLES, sql::DELETE_PRESENTATIONS, sql::DELETE_SESSION] {
-            self.tx.prepare_cached(statement)?.execute(session)?;
-        }
-        Ok(())
-    }
-
-    /// Drops a paper that no file brings any more; one that other files bring is what they say it is.
-    fn settle_without_source(&mut self, paper_id: i64) -> rusqlite::Result<()> {
-        let paper = named_params! { ":paper_id": paper_id };
-        if exists(&self.tx, sql::HAS_PAPER_SOURCE, paper)? {
-            return self.settle_anew(paper_id);
-        }
-        self.take_from_index(paper_id)?;
-        self.unindexed.remove(&paper_id);
-        self.stale_authors.extend(ids(&self.tx, sql::LIST_AUTHORSHIPS, paper)?);
-        let statements = [
-            sql::DELETE_AUTHORSHIPS,
-            sql::DELETE_PAPER_LINKS,
-            sql::DELETE_PAPER_KEYWORDS,
-            sql::DELETE_PAPER_IDS,
-            sql::DELETE_PAPER,
-        ];
-        for statement in statements {
-            self.tx.prepare_cached(statement)?.execute(paper)?;
-        }
-        Ok(())
-    }
-
     /// Before the text of a paper changes: the index has to be told the old one.
     pub(super) fn take_from_index(&mut self, paper_id: i64) -> rusqlite::Result<()> {
         if !self.known.is_complete() && self.unindexed.insert(paper_id) {
@@ -321,7 +232,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn ids(tx: &Connection, statement: &str, parameters: impl rusqlite::Params) -> rusqlite::Result<Vec<i64>> {
+pub(super) fn ids(tx: &Connection, statement: &str, parameters: impl rusqlite::Params) -> rusqlite::Result<Vec<i64>> {
     tx.prepare_cached(statement)?.query_map(parameters, |row| row.get(0))?.collect()
 }
 

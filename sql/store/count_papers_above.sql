@@ -1,0 +1,4 @@
+-- How many papers this import brought.
+SELECT count(*)
+FROM papers
+WHERE id > :above;

@@ -1,0 +1,2 @@
+DELETE FROM conferences
+WHERE id = :conference_id;

@@ -1,0 +1,2 @@
+DELETE FROM import_images
+WHERE import_id = :import_id;

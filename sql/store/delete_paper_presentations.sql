@@ -1,0 +1,2 @@
+DELETE FROM presentations
+WHERE paper_id = :paper_id;

@@ -1,0 +1,3 @@
+SELECT title_key
+FROM papers
+WHERE id = :paper_id;

@@ -1,0 +1,3 @@
+UPDATE OR REPLACE paper_ids
+SET paper_id = :to_paper_id
+WHERE paper_id = :paper_id;

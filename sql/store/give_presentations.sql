@@ -1,0 +1,3 @@
+UPDATE presentations
+SET session_id = :to_session_id
+WHERE session_id = :session_id;

@@ -1,0 +1,5 @@
+-- The papers that this import brought.
+SELECT id
+FROM papers
+WHERE id > :above
+ORDER BY id;

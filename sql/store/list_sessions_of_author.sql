@@ -1,0 +1,4 @@
+SELECT DISTINCT session_id
+FROM session_roles
+WHERE author_id = :author_id
+ORDER BY session_id;

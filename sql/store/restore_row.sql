@@ -1,0 +1,3 @@
+-- One row of any table as it was.
+INSERT INTO {table} ({bare_columns})
+VALUES ({values});

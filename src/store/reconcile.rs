@@ -1,0 +1,275 @@
+//! A file that was imported before and says something else now: which of its sessions and papers are the same ones,
+//! renamed, moved or retitled, and which are gone.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use rusqlite::named_params;
+
+use super::identity::{Titled, retitled};
+use super::journal::Owner;
+use super::session::Fold;
+use super::writer::{Writer, exists, ids};
+use super::{explain, sql};
+use crate::error::Result;
+
+/// What earlier imports of this file brought.
+#[derive(Default)]
+pub struct Earlier {
+    /// Sessions, and whether another file names them too.
+    sessions: Vec<(i64, bool)>,
+    /// Papers.
+    papers: Vec<i64>,
+    /// In which of the sessions each paper was.
+    places: HashMap<i64, Vec<i64>>,
+}
+
+/// How much two sessions have to have in common.
+const ENOUGH: f64 = 2.0;
+
+/// What tells one session from another.
+struct Session {
+    id: i64,
+    /// The folded title, the room, the start, the time as printed, the kind.
+    values: [Option<String>; 5],
+    papers: BTreeSet<i64>,
+}
+
+impl Session {
+    /// How much two sessions have in common: 4 for the title, 4 for all papers, 1 each for room and time.
+    fn likeness(&self, other: &Self) -> f64 {
+        let same = |place: usize| {
+            let (one, other) = (self.values.get(place).cloned().flatten(), other.values.get(place).cloned().flatten());
+            one.is_some() && one == other
+        };
+        let [title, room, time] = [same(0), same(1), same(2) || same(3)].map(|same| if same { 1.0 } else { 0.0 });
+        let shared = self.papers.intersection(&other.papers).count() as f64;
+        let most = self.papers.len().max(other.papers.len()).max(1) as f64;
+        4.0 * title + room + time + 4.0 * shared / most
+    }
+}
+
+impl Writer<'_> {
+    /// Takes the name of an earlier import's file from what it brought. What comes again stays; the rest is settled in
+    /// [`Writer::reconcile`].
+    pub(super) fn supersede(&mut self) -> rusqlite::Result<()> {
+        let earlier = named_params! { ":path": self.source, ":import_id": self.import_id };
+        let mut found = Earlier { papers: ids(&self.tx, sql::LIST_SUPERSEDED_PAPERS, earlier)?, ..Earlier::default() };
+        let mut statement = self.tx.prepare_cached(sql::LIST_SESSIONS_OF_PATH)?;
+        found.sessions =
+            statement.query_map(earlier, |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        drop(statement);
+        for (session_id, _) in &found.sessions {
+            for paper_id in self.presented(*session_id)? {
+                found.places.entry(paper_id).or_default().push(*session_id);
+            }
+        }
+        for paper_id in &found.papers {
+            self.known.note(&self.tx, Owner::Paper, *paper_id)?;
+        }
+        for (session_id, _) in &found.sessions {
+            self.known.note(&self.tx, Owner::Session, *session_id)?;
+        }
+        self.tx.prepare_cached(sql::DELETE_SUPERSEDED_PAPER_SOURCES)?.execute(earlier)?;
+        self.tx.prepare_cached(sql::DELETE_SUPERSEDED_SESSION_SOURCES)?.execute(earlier)?;
+        self.earlier = found;
+        Ok(())
+    }
+
+    /// Finds what came again under another name, and settles the rest.
+    pub(super) fn reconcile(&mut self) -> rusqlite::Result<()> {
+        let earlier = std::mem::take(&mut self.earlier);
+        let folded = self.reconcile_sessions(&earlier)?;
+        for session_id in self.own_sessions() {
+            if !folded.contains(&session_id) {
+                self.absorb_twin(session_id)?;
+            }
+        }
+        self.reconcile_papers(&earlier)
+    }
+
+    fn presented(&self, session_id: i64) -> rusqlite::Result<Vec<i64>> {
+        ids(&self.tx, sql::LIST_PRESENTED_PAPERS, named_params! { ":session_id": session_id })
+    }
+
+    fn session(&self, id: i64) -> rusqlite::Result<Session> {
+        let session = named_params! { ":session_id": id };
+        let values = self
+            .tx
+            .prepare_cached(sql::FIND_SESSION_VALUES)?
+            .query_row(session, |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]))?;
+        Ok(Session { id, values, papers: self.presented(id)?.into_iter().collect() })
+    }
+
+    /// The sessions of this file that took the place of one of an earlier import of it.
+    fn reconcile_sessions(&mut self, earlier: &Earlier) -> rusqlite::Result<HashSet<i64>> {
+        let mut folded = HashSet::new();
+        if earlier.sessions.is_empty() {
+            return Ok(folded);
+        }
+        let own = self.own_sessions().into_iter().map(|id| self.session(id)).collect::<rusqlite::Result<Vec<_>>>()?;
+        let old =
+            earlier.sessions.iter().map(|(id, _)| self.session(*id)).collect::<rusqlite::Result<Vec<Session>>>()?;
+        let pairs = pairs(&own, &old);
+        let shared: HashSet<i64> = earlier.sessions.iter().filter(|(_, shared)| *shared).map(|(id, _)| *id).collect();
+        let mut kept = HashSet::new();
+        for (session_id, into) in pairs {
+            let fold = if shared.contains(&into) { Fold::Complete } else { Fold::Replace };
+            self.fold_session(session_id, into, fold)?;
+            folded.insert(session_id);
+            kept.insert(into);
+        }
+        for (session_id, is_shared) in &earlier.sessions {
+            if !is_shared && !kept.contains(session_id) {
+                self.drop_session(*session_id)?;
+            }
+        }
+        Ok(folded)
+    }
+
+    fn reconcile_papers(&mut self, earlier: &Earlier) -> rusqlite::Result<()> {
+        let mut gone = Vec::new();
+        for paper_id in &earlier.papers {
+            if self.brought.contains(paper_id) {
+                continue;
+            }
+            // One that other files bring is what they say it is.
+            if exists(&self.tx, sql::HAS_PAPER_SOURCE, named_params! { ":paper_id": paper_id })? {
+                self.settle_anew(*paper_id)?;
+            } else {
+                gone.push(*paper_id);
+            }
+        }
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let new_ids = ids(&self.tx, sql::LIST_PAPERS_ABOVE, named_params! { ":above": self.before.papers })?;
+        let new = new_ids.iter().map(|id| self.titled(*id)).collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut old = gone.iter().map(|id| self.titled(*id)).collect::<rusqlite::Result<Vec<_>>>()?;
+        for (paper_id, paper) in gone.iter().zip(&mut old) {
+            paper.sessions.extend(earlier.places.get(paper_id).into_iter().flatten().map(i64::to_string));
+        }
+        let mut left: BTreeSet<i64> = gone.iter().copied().collect();
+        for (old, new) in retitled(&old, &new) {
+            if let (Some(old), Some(new)) = (gone.get(old), new_ids.get(new)) {
+                self.fold_paper(*new, *old)?;
+                left.remove(old);
+            }
+        }
+        left.into_iter().try_for_each(|paper_id| self.withdraw(paper_id))
+    }
+
+    fn titled(&self, paper_id: i64) -> rusqlite::Result<Titled> {
+        let paper = named_params! { ":paper_id": paper_id };
+        let title_key = self.tx.prepare_cached(sql::FIND_TITLE_KEY)?.query_row(paper, |row| row.get(0))?;
+        let authors = ids(&self.tx, sql::LIST_AUTHORSHIPS, paper)?;
+        let sessions = ids(&self.tx, sql::LIST_SESSIONS_OF_PAPER, paper)?;
+        let texts = |ids: Vec<i64>| ids.iter().map(i64::to_string).collect();
+        Ok(Titled { title_key, authors: texts(authors), sessions: texts(sessions) })
+    }
+
+    /// Puts what this file says of a paper in the place of what it said before: that row stays, and the new one goes.
+    fn fold_paper(&mut self, paper_id: i64, into: i64) -> rusqlite::Result<()> {
+        self.known.note(&self.tx, Owner::Paper, into)?;
+        for id in [paper_id, into] {
+            self.take_from_index(id)?;
+        }
+        self.unindexed.remove(&paper_id);
+        let old = named_params! { ":paper_id": into };
+        self.stale_authors.extend(ids(&self.tx, sql::LIST_AUTHORSHIPS, old)?);
+        let emptied = [sql::DELETE_AUTHORSHIPS, sql::DELETE_PAPER_KEYWORDS, sql::DELETE_PAPER_LINKS];
+        for statement in emptied {
+            self.tx.prepare_cached(statement)?.execute(old)?;
+        }
+        let both = named_params! { ":paper_id": paper_id, ":to_paper_id": into };
+        let given = [
+            sql::REPLACE_PAPER,
+            sql::GIVE_AUTHORSHIPS,
+            sql::GIVE_PAPER_KEYWORDS,
+            sql::GIVE_PAPER_LINKS,
+            sql::GIVE_PAPER_IDS,
+            sql::GIVE_PAPER_SOURCES,
+            sql::GIVE_PAPER_PRESENTATIONS,
+        ];
+        for statement in given {
+            self.tx.prepare_cached(statement)?.execute(both)?;
+        }
+        self.tx.prepare_cached(sql::DELETE_PAPER)?.execute(named_params! { ":paper_id": paper_id })?;
+        Ok(())
+    }
+
+    /// Marks a paper that no file names any more; it is in no session and is not found.
+    fn withdraw(&mut self, paper_id: i64) -> rusqlite::Result<()> {
+        self.known.note(&self.tx, Owner::Paper, paper_id)?;
+        self.take_from_index(paper_id)?;
+        let paper = named_params! { ":paper_id": paper_id };
+        for session_id in ids(&self.tx, sql::LIST_SESSIONS_OF_PAPER, paper)? {
+            self.known.note(&self.tx, Owner::Session, session_id)?;
+        }
+        self.tx.prepare_cached(sql::DELETE_PAPER_PRESENTATIONS)?.execute(paper)?;
+        let by = named_params! { ":paper_id": paper_id, ":import_id": self.import_id };
+        self.tx.prepare_cached(sql::WITHDRAW_PAPER)?.execute(by)?;
+        self.tally.withdrawn += 1;
+        Ok(())
+    }
+
+    /// Takes away for good the papers that are withdrawn, and says how many they were.
+    ///
+    /// # Errors
+    /// [`Error::Database`](crate::error::Error::Database) when the disk is full or fails.
+    pub fn prune(&mut self) -> Result<u64> {
+        self.prune_withdrawn().map_err(|error| explain::in_words(&self.path, error))
+    }
+
+    fn prune_withdrawn(&mut self) -> rusqlite::Result<u64> {
+        let withdrawn = ids(&self.tx, sql::LIST_WITHDRAWN, [])?;
+        for paper_id in &withdrawn {
+            self.known.note(&self.tx, Owner::Paper, *paper_id)?;
+            let paper = named_params! { ":paper_id": paper_id };
+            self.stale_authors.extend(ids(&self.tx, sql::LIST_AUTHORSHIPS, paper)?);
+            let statements = [
+                sql::DELETE_AUTHORSHIPS,
+                sql::DELETE_PAPER_LINKS,
+                sql::DELETE_PAPER_KEYWORDS,
+                sql::DELETE_PAPER_IDS,
+                sql::DELETE_PAPER,
+            ];
+            for statement in statements {
+                self.tx.prepare_cached(statement)?.execute(paper)?;
+            }
+        }
+        Ok(withdrawn.len() as u64)
+    }
+}
+
+/// Which session of a file is which of an earlier import of it: first those that nothing tells apart, then those that have
+/// the most in common.
+fn pairs(own: &[Session], old: &[Session]) -> Vec<(i64, i64)> {
+    let mut pairs = Vec::new();
+    let mut free: HashMap<&[Option<String>; 5], Vec<&Session>> = HashMap::new();
+    for session in old.iter().rev() {
+        free.entry(&session.values).or_default().push(session);
+    }
+    let mut left = Vec::new();
+    for session in own {
+        match free.get_mut(&session.values).and_then(Vec::pop) {
+            Some(same) => pairs.push((session.id, same.id)),
+            None => left.push(session),
+        }
+    }
+    let free: Vec<&Session> = free.into_values().flatten().collect();
+    let mut alike: Vec<(f64, i64, i64)> = Vec::new();
+    for session in &left {
+        let enough = free.iter().map(|other| (session.likeness(other), session.id, other.id));
+        alike.extend(enough.filter(|(likeness, _, _)| *likeness >= ENOUGH));
+    }
+    alike.sort_by(|one, other| other.0.total_cmp(&one.0).then((one.1, one.2).cmp(&(other.1, other.2))));
+    let (mut taken, mut given) = (HashSet::new(), HashSet::new());
+    for (_, session_id, into) in alike {
+        if !taken.contains(&session_id) && !given.contains(&into) {
+            taken.insert(session_id);
+            given.insert(into);
+            pairs.push((session_id, into));
+        }
+    }
+    pairs
+}
