@@ -28,13 +28,15 @@ Exit codes: 0 done, 1 failed and nothing written, 2 wrong usage, 3 done with fin
 pub enum Command {
     /// Read programme files into the database
     Import(Import),
+    /// List the imports, show what one changed, or take one back
+    Imports(Imports),
     /// Ask a ready-made question; without a name, list them
     Query(Query),
     /// Ask in SQL; the database is only read
     Sql(Sql),
     /// Find papers by words of their titles, abstracts and authors, best first
     Search(Search),
-    /// Show what is known of a paper, with the source that says it
+    /// Show what is known of a paper, an author or a session, with the source that says it
     Show(Show),
     /// Explain every table, view and column
     Schema(Schema),
@@ -46,7 +48,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct Import {
     /// Files and folders; `-` is standard input; .gz and .zst are read as they are
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "prune", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// The database; made if there is none [default: plenary.db]
     #[arg(long, value_name = "FILE", env = "PLENARY_DB")]
@@ -60,12 +62,15 @@ pub struct Import {
     /// Which column of a table is which, where its heading does not tell, such as title=Titel; may be repeated
     #[arg(long, value_name = "FIELD=HEADING")]
     pub map: Vec<String>,
-    /// Tell what would be imported; write nothing
+    /// Give the account of the import; write nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Stop at the first record that would be left out, and keep nothing of its file
     #[arg(long)]
     pub strict: bool,
+    /// Take away for good the papers that no source names any more; until then they stay, marked as withdrawn
+    #[arg(long)]
+    pub prune: bool,
 }
 
 /// Where a question is asked.
@@ -173,19 +178,62 @@ pub struct Search {
     pub output: Output,
 }
 
+/// List the imports, show what one changed, or take one back
+#[derive(Debug, Args)]
+pub struct Imports {
+    /// What to do
+    #[command(subcommand)]
+    pub what: ImportsVerb,
+}
+
+/// What can be done with imports.
+#[derive(Debug, Subcommand)]
+pub enum ImportsVerb {
+    /// List every import and its account
+    List(Asked),
+    /// Show what an import brought, changed and withdrew
+    Show {
+        /// Its number; the last one in force if left out
+        import: Option<i64>,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Restore what the database held before an import; refused while a later one builds on it
+    Undo {
+        /// Its number
+        import: i64,
+        /// The database [default: plenary.db]
+        #[arg(long, value_name = "FILE", env = "PLENARY_DB")]
+        db: Option<PathBuf>,
+    },
+}
+
+/// Where a question is asked, and how the answer is written.
+#[derive(Debug, Args)]
+pub struct Asked {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub output: Output,
+}
+
 /// What can be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Shown {
-    /// A paper, with its authors
+    /// A paper, with its authors and sessions
     Paper,
+    /// A person, with names, affiliations, papers and roles
+    Author,
+    /// A session, with its papers
+    Session,
 }
 
-/// Show what is known of a paper, with the source that says it
+/// Show what is known of a paper, an author or a session, with the source that says it
 #[derive(Debug, Args)]
 pub struct Show {
     /// What to show
     pub what: Shown,
-    /// Its id, its title, or a part of the title
+    /// Its id, its title or name, or a part of that
     pub key: String,
     /// Also the values that are not believed, because a better source says otherwise
     #[arg(long)]

@@ -51,6 +51,12 @@ pub enum Error {
         /// What to do about it.
         help: String,
     },
+    /// Another program has made a database of this name while this one was building it.
+    #[error("{}: another program has made it meanwhile", .path.display())]
+    Taken {
+        /// The database file.
+        path: PathBuf,
+    },
     /// A statement that SQLite does not accept, or may not run.
     #[error("{reason}{}", .excerpt.as_ref().map(|excerpt| format!("\n{excerpt}")).unwrap_or_default())]
     Statement {
@@ -104,6 +110,7 @@ impl Error {
             | Error::Database { help, .. }
             | Error::Statement { help, .. }
             | Error::Usage { help, .. } => Some(help.as_str()),
+            Error::Taken { .. } => Some("run the command again: it will import into that database"),
             Error::TimeLimit { .. } => {
                 Some("give it more with --timeout SECONDS (0 = no limit), or narrow the question")
             }

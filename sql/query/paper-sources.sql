@@ -1,28 +1,28 @@
 -- title:   Sources of a paper
--- answers: Which source says what of a paper, and which of them is believed?
--- param:   paper  text  = required   its id, its title, or a part of the title
--- param:   others integer = 1       0 leaves out what is not believed
--- columns: title, field, value, believed, format, file, line
--- example: paper='Medians of'
+-- answers: Which source says what of a paper, which of them is believed, and what did that replace?
+-- param:   paper   integer  = required  its id; `plenary show paper` finds it by title
+-- param:   others  integer  = 1         0 leaves out what is not believed
+-- columns: title, field, value, believed, import, format, file, line, replaced
+-- example: paper=1
 WITH
-exact AS (
-  SELECT id
+chosen AS (
+  SELECT
+    id,
+    conference_id,
+    title,
+    abstract,
+    status,
+    track,
+    url,
+    doi,
+    pages,
+    withdrawn_by
   FROM papers
-  WHERE title = :paper
-    OR CAST(id AS TEXT) = :paper
-),
-matching AS (
-  SELECT id
-  FROM exact
-  UNION
-  SELECT id
-  FROM papers
-  WHERE NOT EXISTS (SELECT 1 FROM exact)
-    AND instr(lower(title), lower(:paper)) > 0
+  WHERE id = :paper
 ),
 believed AS (
   SELECT papers.id AS paper_id, 1 AS place, 'title' AS field, papers.title AS value
-  FROM papers
+  FROM chosen AS papers
   UNION ALL
   SELECT
     papers.id,
@@ -37,26 +37,26 @@ believed AS (
         ORDER BY position
       )
     )
-  FROM papers
+  FROM chosen AS papers
   UNION ALL
   SELECT papers.id, 3, 'conference', conferences.name
-  FROM papers
+  FROM chosen AS papers
   JOIN conferences ON conferences.id = papers.conference_id
   UNION ALL
   SELECT id, 4, 'status', status
-  FROM papers
+  FROM chosen AS papers
   UNION ALL
   SELECT id, 5, 'track', track
-  FROM papers
+  FROM chosen AS papers
   UNION ALL
   SELECT id, 6, 'url', url
-  FROM papers
+  FROM chosen AS papers
   UNION ALL
   SELECT id, 7, 'doi', doi
-  FROM papers
+  FROM chosen AS papers
   UNION ALL
   SELECT id, 8, 'pages', pages
-  FROM papers
+  FROM chosen AS papers
   UNION ALL
   SELECT
     papers.id,
@@ -71,7 +71,7 @@ believed AS (
         ORDER BY position
       )
     )
-  FROM papers
+  FROM chosen AS papers
   UNION ALL
   SELECT
     papers.id,
@@ -86,10 +86,13 @@ believed AS (
         ORDER BY position
       )
     )
-  FROM papers
+  FROM chosen AS papers
   UNION ALL
   SELECT id, 11, 'abstract', abstract
-  FROM papers
+  FROM chosen AS papers
+  UNION ALL
+  SELECT papers.id, 12, 'withdrawn', 'by import ' || papers.withdrawn_by
+  FROM chosen AS papers
 ),
 -- A source without a word of its own on a field says what is believed; one that says nothing has a null there.
 said AS (
@@ -116,26 +119,59 @@ said AS (
       WHEN 'text' THEN json_extract(paper_sources.claims, '$.' || believed.field)
     END AS own,
     believed.value AS believed
-  FROM matching
-  JOIN believed ON believed.paper_id = matching.id
-  JOIN paper_sources ON paper_sources.paper_id = matching.id
+  FROM believed
+  LEFT JOIN paper_sources ON paper_sources.paper_id = believed.paper_id
+  UNION ALL
+  SELECT
+    :paper,
+    13,
+    'session',
+    session_sources.import_id,
+    session_sources.line,
+    NULL,
+    NULL,
+    concat_ws(', ', sessions.title, sessions.room, coalesce(sessions.starts_at, sessions.printed_time))
+  FROM presentations
+  JOIN sessions ON sessions.id = presentations.session_id
+  LEFT JOIN session_sources ON session_sources.session_id = sessions.id
+  WHERE presentations.paper_id = :paper
 )
 SELECT
   papers.title AS title,
   said.field AS field,
   CASE WHEN said.kind IS NULL THEN said.believed ELSE said.own END AS value,
   CASE WHEN said.kind IS NULL THEN 'yes' ELSE 'no' END AS believed,
+  imports.id AS import,
   imports.format AS format,
   -- What stands behind the last slash of the path.
   replace(imports.path, rtrim(imports.path, replace(imports.path, '/', '')), '') AS file,
-  said.line AS line
+  said.line AS line,
+  CASE
+    WHEN said.kind IS NULL THEN (
+      SELECT group_concat(text, '; ')
+      FROM (
+        SELECT
+          concat_ws(
+            ' ',
+            CASE WHEN import_changes.change LIKE 'author %' THEN import_changes.change || ':' END,
+            coalesce(import_changes.before, import_changes.after),
+            '(until import ' || import_changes.import_id || ')'
+          ) AS text
+        FROM import_changes
+        WHERE import_changes.what = 'paper'
+          AND import_changes.item_id = :paper
+          AND import_changes.field = said.field
+          AND (import_changes.before IS NOT NULL OR import_changes.change LIKE 'author %')
+        ORDER BY import_changes.import_id DESC, import_changes.position
+      )
+    )
+  END AS replaced
 FROM said
 JOIN papers ON papers.id = said.paper_id
-JOIN imports ON imports.id = said.import_id
+LEFT JOIN imports ON imports.id = said.import_id
 WHERE CASE WHEN said.kind IS NULL THEN said.believed ELSE said.own END IS NOT NULL
   AND (said.kind IS NULL OR :others <> 0)
 ORDER BY
-  papers.id,
   said.place,
   said.kind IS NOT NULL,
   imports.rank,

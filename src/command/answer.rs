@@ -41,6 +41,11 @@ impl Asked {
         Ok(Self { reader, outcome, path })
     }
 
+    /// The way to ask what no answer is written of.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
     /// Asks one question and writes its answer.
     pub fn answer(self, output: &cli::Output, question: &Question<'_>, arguments: &[Argument]) -> Result<Outcome> {
         let destination = Destination::new(output)?;

@@ -1,16 +1,15 @@
 //! `plenary import`, and the reading half of `--from`.
 
 use std::collections::VecDeque;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use plenary::error::{Error, Finding, Result, Severity};
+use plenary::error::{Error, Result, Severity};
 use plenary::import::{ColumnName, Context, Found, ImportFormat, Input, format_named, read_ahead, recognise, walk};
 use plenary::record::ConferenceRecord;
-use plenary::store::{self, Source, Store, Tally};
+use plenary::store::{self, Source, Store};
 
-use super::progress::Progress;
-use super::{Outcome, in_words, stop};
+use super::run::Run;
+use super::{Outcome, stop};
 use crate::cli;
 
 /// What happens at a record that cannot be taken in.
@@ -22,79 +21,70 @@ enum Mode {
     Strict,
 }
 
-/// What one run did.
-#[derive(Debug, Default)]
-struct Run {
-    files: u64,
-    unchanged: u64,
-    failed: u64,
-    rejected: u64,
-    tally: Tally,
-    /// Whether the accounts of the files wait for the end.
-    is_patient: bool,
-    lines: Vec<String>,
-    first_error: Option<Error>,
-    /// Files that say something about papers of others; they are read when all others are.
-    later: Vec<Found>,
-    is_later: bool,
-    progress: Progress,
-}
-
 /// Runs the verb.
 pub fn run(arguments: &cli::Import) -> Result<Outcome> {
-    let reading = Reading::new(arguments.conference.as_deref(), &arguments.format, &arguments.map)?;
+    let reading = Reading::new(arguments)?;
     let path = super::database_path(arguments.db.as_deref());
+    match import_all(arguments, &reading, &path, false) {
+        // Another program has made the database while this one was building it: what it read goes into that one.
+        Err(Error::Taken { .. }) if !arguments.paths.iter().any(|path| path == Path::new("-")) => {
+            import_all(arguments, &reading, &path, true)
+        }
+        ended => ended,
+    }
+}
+
+fn import_all(arguments: &cli::Import, reading: &Reading, path: &Path, has_told_findings: bool) -> Result<Outcome> {
     let is_new = !path.exists();
     let mut files = VecDeque::from(walk_all(&arguments.paths)?);
     // Reading the database as a file, while it is open, would drop the locks on it (sqlite.org/howtocorrupt.html, 2.2).
-    files.retain(|file| !is_part_of(&path, &file.path));
-    let count = files.len();
+    files.retain(|file| !is_part_of(path, &file.path));
     let mut store = match (arguments.dry_run, is_new) {
         (true, true) => Store::build_in_memory()?,
-        (true, false) => Store::rehearse(&path)?,
-        (false, true) => Store::build(&path)?,
-        (false, false) => Store::open(&path)?,
+        (true, false) => Store::rehearse(path)?,
+        (false, true) => Store::build(path)?,
+        (false, false) => Store::open(path)?,
     };
     stop::watch_half_files(store.half_file().map(Path::to_path_buf));
-    let mode = if arguments.strict { Mode::Strict } else { Mode::Lenient };
-    // What is in a database that is being built is there only when it is finished.
     let bytes = files.iter().filter_map(|file| file.path.metadata().ok()).map(|metadata| metadata.len()).sum();
-    let mut run = Run { is_patient: store.half_file().is_some(), progress: Progress::of(bytes), ..Run::default() };
-    let mut stopped = None;
-    while let Some(file) = run.next(&mut files) {
-        match reading.import(&mut store, &file, mode, &mut run) {
-            Ok(()) => {}
-            Err(error) if arguments.strict || is_about_database(&error) => {
-                stopped = Some(error);
-                break;
-            }
-            Err(error) => run.fail(error),
-        }
+    // What is in a database that is being built is there only when it is finished.
+    let mut run = Run::of(bytes, store.half_file().is_some(), has_told_findings);
+    let stopped = reading.import_each(&mut store, &arguments.paths, files, &mut run).err();
+    if stopped.is_none() && arguments.prune {
+        prune(&mut store, &mut run)?;
     }
     // Where nothing came in, or the run was stopped at its first file, there is no database to keep.
-    if run.files > 0 && !arguments.dry_run {
+    if run.has_any() && !arguments.dry_run {
         run.progress.settle();
         store.finish()?;
     }
     stop::watch_half_files(None);
-    run.progress.clear();
-    run.lines.iter().for_each(|line| tell(line));
-    if let Some(error) = stopped {
-        return Err(error);
+    run.end(stopped)
+}
+
+/// Takes withdrawn papers away for good.
+fn prune(store: &mut Store, run: &mut Run) -> Result<()> {
+    let source = Source { path: "--prune".into(), format: "prune".into(), ..Source::default() };
+    let mut writer = store.writer(source)?;
+    let pruned = writer.prune()?;
+    if pruned > 0 {
+        writer.commit(0, "")?;
     }
-    run.finish(count)
+    run.prune(pruned);
+    Ok(())
 }
 
 /// Reads files into a database in memory; findings are told.
 pub fn into_memory(arguments: &cli::Database) -> Result<(Store, Outcome)> {
-    let reading = Reading::new(arguments.conference.as_deref(), &arguments.input_format, &arguments.map)?;
+    let reading = Reading::of(arguments.conference.as_deref(), &arguments.input_format, &arguments.map)?;
     let mut store = Store::build_in_memory()?;
     let mut run = Run::default();
     let mut files = VecDeque::from(walk_all(&arguments.from)?);
     while let Some(file) = run.next(&mut files) {
-        reading.import(&mut store, &file, Mode::Lenient, &mut run)?;
+        reading.import(&mut store, &file, &mut run)?;
     }
-    Ok((store.finish()?, if run.rejected > 0 { Outcome::Findings } else { Outcome::Done }))
+    let outcome = run.outcome();
+    Ok((store.finish()?, outcome))
 }
 
 fn walk_all(paths: &[PathBuf]) -> Result<Vec<Found>> {
@@ -137,10 +127,17 @@ fn is_about_database(error: &Error) -> bool {
 struct Reading {
     format: Option<&'static ImportFormat>,
     context: Context,
+    mode: Mode,
 }
 
 impl Reading {
-    fn new(conference: Option<&str>, format: &str, columns: &[String]) -> Result<Self> {
+    fn new(arguments: &cli::Import) -> Result<Self> {
+        let mode = if arguments.strict { Mode::Strict } else { Mode::Lenient };
+        let reading = Self::of(arguments.conference.as_deref(), &arguments.format, &arguments.map)?;
+        Ok(Self { mode, ..reading })
+    }
+
+    fn of(conference: Option<&str>, format: &str, columns: &[String]) -> Result<Self> {
         let format = match format {
             "auto" => None,
             name => Some(format_named(name)?),
@@ -150,11 +147,47 @@ impl Reading {
             return Err(Error::usage("--conference is empty", "give it a name and a year, such as \"ICML 2022\""));
         }
         let columns = columns.iter().map(|column| ColumnName::parse(column)).collect::<Result<Vec<_>>>()?;
-        Ok(Self { format, context: Context { conference, columns } })
+        Ok(Self { format, context: Context { conference, columns }, mode: Mode::Lenient })
+    }
+
+    /// Imports every file, and takes note of files that are gone; the error that ends the run.
+    fn import_each(
+        &self,
+        store: &mut Store,
+        paths: &[PathBuf],
+        mut files: VecDeque<Found>,
+        run: &mut Run,
+    ) -> Result<()> {
+        while let Some(file) = run.next(&mut files) {
+            match self.import(store, &file, run) {
+                Ok(()) => {}
+                Err(error) if self.mode == Mode::Strict || is_about_database(&error) => return Err(error),
+                Err(error) => run.fail(error),
+            }
+        }
+        for folder in paths.iter().filter(|path| path.is_dir()) {
+            self.import_nothing(store, folder, run)?;
+        }
+        Ok(())
+    }
+
+    /// Files of a folder that were imported and are gone: they say nothing any more.
+    fn import_nothing(&self, store: &mut Store, folder: &Path, run: &mut Run) -> Result<()> {
+        let root = identity(folder)?;
+        for source in store.sources_below(&root)? {
+            if Path::new(&source.path).symlink_metadata().is_ok() {
+                continue;
+            }
+            let beside = source.path.strip_prefix(&root).unwrap_or(&source.path).trim_start_matches('/');
+            let name = folder.join(beside).display().to_string();
+            let tally = store.writer(source)?.commit(0, "")?;
+            run.account(&format!("{name}: gone"), tally, 0);
+        }
+        Ok(())
     }
 
     /// Imports one file, wholly or not at all, and tells what it brought.
-    fn import(&self, store: &mut Store, file: &Found, mode: Mode, run: &mut Run) -> Result<()> {
+    fn import(&self, store: &mut Store, file: &Found, run: &mut Run) -> Result<()> {
         let mut input = Input::open(&file.path)?;
         let name = input.source().to_owned();
         // Who names columns means a table, whatever its headings are.
@@ -182,9 +215,7 @@ impl Reading {
         };
         let mut fingerprint = input.take_fingerprint();
         if store.compare(&source, || fingerprint.sha256())? == store::Outcome::Unchanged {
-            run.unchanged += 1;
-            run.files += 1;
-            run.tell(&format!("{name}: unchanged since its last import"));
+            run.pass_unchanged(&name);
             return Ok(());
         }
         run.progress.start(input.bytes_read());
@@ -201,100 +232,21 @@ impl Reading {
                 Ok(()) => {}
                 Err(Error::Finding(finding)) => {
                     if finding.severity == Severity::Rejected {
-                        if mode == Mode::Strict {
+                        if self.mode == Mode::Strict {
                             return Err(Error::Finding(finding));
                         }
                         rejected += 1;
                     }
-                    run.progress.aside(|| tell_finding(&finding));
+                    run.tell_finding(&finding);
                 }
                 Err(error) => return Err(error),
             }
         }
         let tally = writer.commit(rejected, &fingerprint.sha256()?)?;
         run.progress.end(tally.papers);
-        run.files += 1;
-        run.rejected += rejected;
-        run.add(tally);
-        run.account(format!("{name}: {}: {}", format.name, account(tally, rejected)));
+        run.account(&format!("{name}: {}", format.name), tally, rejected);
         Ok(())
     }
-}
-
-impl Run {
-    /// The file to read now: those that need the papers of others come last.
-    fn next(&mut self, files: &mut VecDeque<Found>) -> Option<Found> {
-        if files.is_empty() && !self.is_later {
-            self.is_later = true;
-            files.extend(std::mem::take(&mut self.later));
-        }
-        files.pop_front()
-    }
-
-    fn account(&mut self, line: String) {
-        if self.is_patient {
-            self.lines.push(line);
-        } else {
-            self.tell(&line);
-        }
-    }
-
-    /// Tells a line, beside the bar where there is one.
-    fn tell(&self, line: &str) {
-        self.progress.aside(|| tell(line));
-    }
-
-    fn add(&mut self, tally: Tally) {
-        self.tally.sessions += tally.sessions;
-        self.tally.papers += tally.papers;
-        self.tally.authorships += tally.authorships;
-        self.tally.added += tally.added;
-        self.tally.changed += tally.changed;
-        self.tally.withdrawn += tally.withdrawn;
-    }
-
-    fn fail(&mut self, error: Error) {
-        self.failed += 1;
-        match self.first_error {
-            None => self.first_error = Some(error),
-            Some(_) => self.tell(&in_words(&error)),
-        }
-    }
-
-    /// Tells the total of several files, and what became of the run.
-    fn finish(mut self, files: usize) -> Result<Outcome> {
-        let error = self.first_error.take();
-        if self.files == 0 {
-            return match error {
-                Some(error) => Err(error),
-                None => Err(Error::usage("there is no programme file in what you named", "see `plenary formats`")),
-            };
-        }
-        if let Some(error) = &error {
-            tell(&in_words(error));
-        }
-        if files > 1 {
-            let apart = [(self.unchanged, "unchanged"), (self.failed, "failed")];
-            let apart: Vec<String> =
-                apart.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-            let apart = if apart.is_empty() { String::new() } else { format!(" ({})", apart.join(", ")) };
-            let account = account(self.tally, self.rejected);
-            tell(&format!("{}{apart}: {account}", plural(self.files + self.failed, "file")));
-        }
-        Ok(if self.rejected > 0 || error.is_some() { Outcome::Findings } else { Outcome::Done })
-    }
-}
-
-/// What came in: papers that are new, changed, withdrawn, and those of which nothing new is said.
-fn account(tally: Tally, rejected: u64) -> String {
-    let Tally { sessions, added, changed, withdrawn, .. } = tally;
-    let rejected = if rejected > 0 { format!(", {rejected} rejected") } else { String::new() };
-    let sessions = plural(sessions, "session");
-    format!("{sessions}, +{added} ~{changed} -{withdrawn} ={} papers{rejected}", tally.unchanged())
-}
-
-fn plural(count: u64, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// What a file is known by in the database: two ways to name it are one file.
@@ -304,17 +256,4 @@ fn identity(path: &Path) -> Result<String> {
     }
     let absolute = path.canonicalize().map_err(|error| Error::file(path, "cannot read", error))?;
     Ok(absolute.to_string_lossy().into_owned())
-}
-
-fn tell(line: &str) {
-    // Nobody reads it when standard error is closed.
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-fn tell_finding(finding: &Finding) {
-    let label = match finding.severity {
-        Severity::Note => "note: ",
-        Severity::Rejected => "",
-    };
-    tell(&format!("{label}{}", super::printable(&finding.to_string())));
 }

@@ -2,8 +2,10 @@
 
 mod answer;
 mod import;
+mod imports;
 mod progress;
 mod query;
+mod run;
 mod schema;
 mod search;
 mod show;
@@ -31,6 +33,7 @@ pub enum Outcome {
 pub fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         Command::Import(arguments) => import::run(&arguments),
+        Command::Imports(arguments) => imports::run(&arguments),
         Command::Query(arguments) => query::run(&arguments),
         Command::Sql(arguments) => sql::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),

@@ -57,7 +57,8 @@ pub fn added(connection: &Connection, before: Watermarks) -> rusqlite::Result<u6
 
 /// How many papers are not what they were.
 pub fn changed_papers(changes: &[Change]) -> u64 {
-    let papers = changes.iter().filter(|change| change.what == "paper" && change.change != "withdrawn");
+    let papers = changes.iter().filter(|change| change.what == "paper");
+    let papers = papers.filter(|change| !matches!(change.change, "withdrawn" | "pruned"));
     papers.map(|change| change.item_id).collect::<BTreeSet<_>>().len() as u64
 }
 
@@ -246,7 +247,10 @@ impl Account<'_> {
         let conference = |row: &Option<Row>| self.connection_name(row.as_ref().and_then(|row| row.get(1)));
         let (old_conference, new_conference) = (conference(&then)?, conference(&now)?);
         let mut teller = Teller { what: "paper", id, title, changes: &mut self.changes };
-        let (Some(then), Some(now)) = (then, now) else { return Ok(()) };
+        let (Some(then), Some(now)) = (then, now) else {
+            teller.tell("pruned", None, None, None);
+            return Ok(());
+        };
         let withdrawn = |row: &Row| row.get(10).is_some_and(|value| !value.is_null());
         match (withdrawn(&then), withdrawn(&now)) {
             (false, true) => {

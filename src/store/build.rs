@@ -31,7 +31,7 @@ impl Store {
     /// Starts a new database. It appears under its name with [`Store::finish`]; dropped before, it leaves no trace.
     ///
     /// # Errors
-    /// [`Error::Database`] when something is there already; [`Error::File`] when its folder cannot be written to.
+    /// [`Error::Taken`] when something is there already; [`Error::File`] when its folder cannot be written to.
     pub fn build(path: &Path) -> Result<Self> {
         let path = std::path::absolute(path).map_err(|error| Error::file(path, "cannot create", error))?;
         if header::exists(&path)? {
@@ -89,8 +89,8 @@ impl Store {
     /// Completes a database that was being built, and puts it into place. A store that was opened is as it was.
     ///
     /// # Errors
-    /// [`Error::Database`] when the disk is full or fails, or another process has made a database of this name
-    /// meanwhile; nothing of this one is kept then.
+    /// [`Error::Database`] when the disk is full or fails, [`Error::Taken`] when another process has made a database of
+    /// this name meanwhile; nothing of this one is kept then.
     pub fn finish(mut self) -> Result<Self> {
         let Some(building) = self.building.take() else { return Ok(self) };
         self.complete(&building.indexes).map_err(|error| explain::in_words(&self.path, error))?;
@@ -133,9 +133,5 @@ fn gather(connection: &Connection, bytes: u32) -> rusqlite::Result<()> {
 }
 
 fn taken(path: &Path) -> Error {
-    Error::Database {
-        path: path.to_path_buf(),
-        reason: "another program has made it meanwhile".into(),
-        help: "run the command again: it will import into that database".into(),
-    }
+    Error::Taken { path: path.to_path_buf() }
 }

@@ -16,10 +16,9 @@ pub fn in_words(path: &Path, error: rusqlite::Error) -> Error {
         (ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt, _) => {
             ("is damaged: SQLite cannot read it", "restore it from a copy, or import again into a new file")
         }
-        (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => (
-            "another program has been writing to it for more than 5 s",
-            "wait for it to finish and run the command again",
-        ),
+        (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => {
+            ("another program has been writing to it all the time", "wait for it to finish and run the command again")
+        }
         (_, super::READONLY_DIRECTORY) => (
             "an import into it has not finished, and its folder cannot be written to",
             "copy the database and the files named like it to another folder",

@@ -31,8 +31,11 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::error::{Error, Result};
 
-/// How long a statement waits for another process that writes.
+/// How long a question waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);
+
+/// How long an import waits for another one: a large file takes its time.
+const BUSY_WRITING: Duration = Duration::from_secs(600);
 
 /// `SQLITE_READONLY_DIRECTORY`: a database in WAL mode lies in a folder where nothing may be created.
 const READONLY_DIRECTORY: i32 = 1544;
@@ -83,6 +86,7 @@ impl Store {
                     .into(),
             });
         }
+        connection.busy_timeout(BUSY_WRITING).map_err(in_words)?;
         connection.pragma_update(None, "synchronous", "FULL").map_err(in_words)?;
         migrate::run(&mut connection, &path)?;
         Ok(Self::of(connection, path))
@@ -117,7 +121,7 @@ impl Store {
     /// Starts to write one file. Nothing of it is kept until [`Writer::commit`]; dropped before, it leaves no trace.
     ///
     /// # Errors
-    /// [`Error::Database`] when another process goes on writing for more than 5 seconds, or the disk fails.
+    /// [`Error::Database`] when another process goes on writing for more than 10 minutes, or the disk fails.
     pub fn writer(&mut self, source: Source) -> Result<Writer<'_>> {
         let Self { connection, path, known, is_rehearsal, .. } = self;
         let in_words = |error| explain::in_words(path, error);

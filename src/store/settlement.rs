@@ -27,6 +27,13 @@ pub struct Settlement {
 pub fn settle_all(connection: &Connection, settlements: &[Settlement]) -> rusqlite::Result<()> {
     for settlement in settlements {
         let mut journal = Journal::start(connection, settlement.before)?;
+        for (loser, winner) in &settlement.merged {
+            connection.prepare_cached(sql::CLAIM_NAME_IMAGES)?.execute(named_params! {
+                ":import_id": settlement.import_id,
+                ":loser": loser,
+                ":winner": winner,
+            })?;
+        }
         settlement.merge(connection, &mut journal)?;
         journal.keep(connection, settlement.import_id)?;
     }

@@ -67,4 +67,21 @@ impl Store {
             Some(_) => Outcome::Changed,
         })
     }
+
+    /// The files below a folder, an absolute path, that the database holds something of, in the order of their paths.
+    ///
+    /// # Errors
+    /// [`Error::Database`](crate::error::Error::Database) when the database fails.
+    pub fn sources_below(&self, folder: &str) -> Result<Vec<Source>> {
+        // The character behind `/` ends the paths that begin with the folder.
+        let below = (format!("{}/", folder.trim_end_matches('/')), format!("{}0", folder.trim_end_matches('/')));
+        let list = || -> rusqlite::Result<Vec<Source>> {
+            let mut statement = self.connection.prepare_cached(sql::LIST_PATHS_BELOW)?;
+            let sources = statement.query_map(named_params! { ":from": below.0, ":to": below.1 }, |row| {
+                Ok(Source { path: row.get(0)?, format: row.get(1)?, rank: row.get(2)?, conference: None })
+            })?;
+            sources.collect()
+        };
+        list().map_err(|error| explain::in_words(&self.path, error))
+    }
 }

@@ -1,5 +1,6 @@
 //! The statements of the store, one a file in `sql/store/`.
 
+pub const CLAIM_NAME_IMAGES: &str = include_str!("../../sql/store/claim_name_images.sql");
 pub const CLAIM_ORCID: &str = include_str!("../../sql/store/claim_orcid.sql");
 pub const CLEAR_NOTES: &str = include_str!("../../sql/store/clear_notes.sql");
 pub const COMPLETE_SESSION: &str = include_str!("../../sql/store/complete_session.sql");
@@ -97,6 +98,7 @@ pub const LIST_PAPERS_ABOVE: &str = include_str!("../../sql/store/list_papers_ab
 pub const LIST_PAPERS_BETWEEN: &str = include_str!("../../sql/store/list_papers_between.sql");
 pub const LIST_PAPERS_OF_AUTHOR: &str = include_str!("../../sql/store/list_papers_of_author.sql");
 pub const LIST_PAPERS_TITLED: &str = include_str!("../../sql/store/list_papers_titled.sql");
+pub const LIST_PATHS_BELOW: &str = include_str!("../../sql/store/list_paths_below.sql");
 pub const LIST_PRESENTED_PAPERS: &str = include_str!("../../sql/store/list_presented_papers.sql");
 pub const LIST_SESSION_ROLE_AUTHORS: &str = include_str!("../../sql/store/list_session_role_authors.sql");
 pub const LIST_SESSIONS_OF_AUTHOR: &str = include_str!("../../sql/store/list_sessions_of_author.sql");

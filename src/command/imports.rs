@@ -1,0 +1,40 @@
+//! `plenary imports`: the account of every import, and taking one back.
+
+use std::io::Write;
+
+use plenary::error::{Error, Result};
+use plenary::query::{Argument, Catalogue, Question, Value};
+use plenary::store::Store;
+
+use super::{Outcome, answer, database_path};
+use crate::cli;
+
+/// Runs the verb.
+pub fn run(arguments: &cli::Imports) -> Result<Outcome> {
+    match &arguments.what {
+        cli::ImportsVerb::List(asked) => {
+            let question = Question::new("imports", include_str!("../../sql/reader/list_imports.sql"));
+            answer::Asked::open(&asked.database)?.answer(&asked.output, &question, &[])
+        }
+        cli::ImportsVerb::Show { import, asked } => {
+            let values = [Argument { name: "import".into(), value: import.map_or(Value::Null, Value::Integer) }];
+            let catalogue = Catalogue::shipped()?;
+            let question = catalogue.get("import-changes")?.question();
+            answer::Asked::open(&asked.database)?.answer(&asked.output, &question, &values)
+        }
+        cli::ImportsVerb::Undo { import, db } => {
+            let path = database_path(db.as_deref());
+            if !path.exists() {
+                return Err(Error::usage(
+                    format!("{}: there is no such database", path.display()),
+                    "name it with --db FILE",
+                ));
+            }
+            let undone = Store::open(&path)?.undo(*import)?;
+            let papers = if undone.papers == 1 { "1 paper".into() } else { format!("{} papers", undone.papers) };
+            // Nobody reads it when standard error is closed.
+            let _ = writeln!(std::io::stderr(), "import {import} is undone: {}, {papers} concerned", undone.path);
+            Ok(Outcome::Done)
+        }
+    }
+}
