@@ -1,8 +1,14 @@
 //! The members of a JSON array, or of a file of one JSON value a line, one by one: a file may be larger than the memory.
 
+mod head;
+mod loose;
+
 use std::io::BufRead;
 
 use memchr::memchr2;
+
+pub use self::head::Outline;
+pub use self::loose::Loose;
 
 use super::steps::broken;
 use crate::error::{Error, Place, Result};

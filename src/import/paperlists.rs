@@ -1,9 +1,9 @@
 //! Paper lists as JSON: an array (or lines) of flat objects, one a paper, in the layout of the paperlists collection.
 //!
 //! - Specification: none; the files of <https://github.com/papercopilot/paperlists>.
-//! - Read: `title`, `author`, `aff`, `abstract`, `status`, `track`, `session` or `sess`, `keywords`, `doi`, `arxiv`,
-//!   `site`, `openreview`, `oa`, `url_paper`, `pdf`, `supp`, `github`, `project`, `orcid`. The conference is the one that
-//!   the file is named for (`icml2019.json`).
+//! - Read: `title`, `author` (where it is empty, `author_site`), `aff`, `abstract`, `status`, `track`, `session` or `sess`,
+//!   `keywords`, `doi`, `arxiv`, `site`, `openreview`, `oa`, `url_paper`, `pdf`, `supp`, `github`, `project`, `orcid`. The
+//!   conference is the one that the file is named for (`icml2019.json`).
 //! - Dropped: `id` (unique only within a file, and not always), reviews, citations, e-mails, `bibtex` (47 rows of ICLR
 //!   2017 hold that of another paper), affiliations in other forms (`aff_unique_norm` …).
 //! - Oddities: authors are joined by `;`, in some files and rows by `,` (NIPS 2017, 10008); ICRA and IROS print the whole
@@ -16,7 +16,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::author_list::Authors;
-use super::json::{self, Members};
+use super::json::{self, Loose, Members, Outline};
 use super::steps::{Queue, Step, each_once, in_steps, paper_titled, text};
 use super::{Context, ImportFormat, Input, Records};
 use crate::error::{Finding, Place, Result};
@@ -36,46 +36,78 @@ pub const FORMAT: ImportFormat = ImportFormat {
 };
 
 /// Titles of rows that are no papers.
-const NO_PAPERS: [&str; 6] = ["preface", "front matter", "frontmatter", "title page", "table of contents", "withdrawn"];
+const NO_PAPERS: [&str; 10] = [
+    "preface",
+    "foreword",
+    "front matter",
+    "frontmatter",
+    "title page",
+    "table of contents",
+    "author index",
+    "withdraw",
+    "withdrawn",
+    "withdrawn paper",
+];
+
+/// Keys that rows of papers have, and those of books and programs do not.
+const MARKS: [&str; 17] = [
+    "abstract",
+    "aff",
+    "arxiv",
+    "author_site",
+    "authorids",
+    "bibtex",
+    "doi",
+    "openreview",
+    "pid",
+    "primary_area",
+    "psid",
+    "sess",
+    "session",
+    "site",
+    "tldr",
+    "track",
+    "url_paper",
+];
 
 fn recognises(_path: &Path, head: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(head);
-    let start = text.trim_start_matches('\u{feff}').trim_start();
-    let is_list = start.strip_prefix('[').map_or(start, str::trim_start).starts_with('{');
+    let Some(outline) = Outline::of(head) else { return false };
+    let depth = if outline.is_array { 2 } else { 1 };
     // OpenAlex and others have an object where these lists have a text.
-    let has_text = |key: &str| {
-        start
-            .split(key)
-            .skip(1)
-            .any(|rest| rest.trim_start().strip_prefix(':').is_some_and(|rest| rest.trim_start().starts_with('"')))
-    };
-    is_list && has_text("\"title\"") && ["\"author\"", "\"author_site\"", "\"aff\""].iter().any(|key| has_text(key))
+    let has = |keys: &[&str]| keys.iter().any(|key| outline.has_text(depth, key));
+    // A list of books has titles and authors too.
+    let is_of_papers = has(&MARKS) || outline.texts(depth, "author").any(|author| author.contains(';'));
+    let is_list = has(&["author", "author_site", "aff"]) && is_of_papers;
+    // Where the first abstract is long, the authors stand behind it.
+    let is_long_row = has(&["abstract"]) && has(&["track"]) && has(&["status"]);
+    has(&["title"]) && (is_list || is_long_row) && !has(&["isbn", "version"])
 }
 
 /// One row of the file. Every value may be missing.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Row {
-    title: Option<String>,
-    author: Option<String>,
-    aff: Option<String>,
-    orcid: Option<String>,
-    r#abstract: Option<String>,
-    status: Option<String>,
-    track: Option<String>,
-    session: Option<String>,
-    sess: Option<String>,
-    keywords: Option<String>,
-    doi: Option<String>,
-    arxiv: Option<String>,
-    site: Option<String>,
-    openreview: Option<String>,
-    oa: Option<String>,
-    url_paper: Option<String>,
-    pdf: Option<String>,
-    supp: Option<String>,
-    github: Option<String>,
-    project: Option<String>,
+    title: Loose,
+    author: Loose,
+    author_site: Loose,
+    aff: Loose,
+    orcid: Loose,
+    r#abstract: Loose,
+    status: Loose,
+    track: Loose,
+    session: Loose,
+    sess: Loose,
+    keywords: Loose,
+    doi: Loose,
+    arxiv: Loose,
+    site: Loose,
+    openreview: Loose,
+    oa: Loose,
+    url_paper: Loose,
+    pdf: Loose,
+    supp: Loose,
+    github: Loose,
+    project: Loose,
 }
 
 fn records(input: Input, context: &Context) -> Result<Records> {
@@ -84,7 +116,7 @@ fn records(input: Input, context: &Context) -> Result<Records> {
         Some(conference) => Some(conference.name.clone()),
         None => ConferenceRecord::of_file(&source).map(|conference| conference.name),
     };
-    let mut members = Members::new(source.clone(), input.reader());
+    let mut members = Members::new(source.clone(), input.utf8_reader()?);
     let mut list = List { source, conference, sessions: HashMap::new(), counts: Counts::default() };
     Ok(in_steps(move |queue| {
         let Some((line, member)) = members.next()? else {
@@ -114,6 +146,9 @@ struct Counts {
     repeated: Count,
     institutions: Count,
     unmatched: Count,
+    strangers: Count,
+    of_site: Count,
+    nobody: Count,
 }
 
 /// How many rows have something, and the line of the first.
@@ -137,9 +172,10 @@ impl List {
         let Some(title) = text(row.title.as_deref()) else {
             return self.reject(line, "paper", "no title", queue);
         };
-        let author = row.author.take().unwrap_or_default();
+        let is_named = row.author.as_deref().is_some_and(|author| !author.trim().is_empty());
+        let author = row.author.take().filter(|_| is_named).or_else(|| row.author_site.take()).unwrap_or_default();
         let is_withdrawn = author.trim().trim_end_matches('.').eq_ignore_ascii_case("withdrawn");
-        if is_withdrawn || NO_PAPERS.contains(&title.trim_end_matches('.').to_lowercase().as_str()) {
+        if is_withdrawn || is_no_paper(&title) {
             return self.reject(line, &paper_titled(&title), "is no paper", queue);
         }
         let found = Authors::read(&author, row.aff.as_deref(), row.orcid.as_deref());
@@ -147,7 +183,10 @@ impl List {
         self.counts.repeated.add(line, found.is_repeated);
         self.counts.institutions.add(line, found.institutions > 0);
         self.counts.unmatched.add(line, found.is_unmatched);
-        let session = text(row.session.as_deref().or(row.sess.as_deref()));
+        self.counts.strangers.add(line, found.strangers > 0);
+        self.counts.of_site.add(line, !is_named && !found.authors.is_empty());
+        self.counts.nobody.add(line, found.authors.is_empty());
+        let session = text(row.session.as_deref()).or_else(|| text(row.sess.as_deref()));
         let presentations = session.map(|session| PresentationRecord {
             session: self.session_titled(session, line, queue),
             kind: text(row.status.as_deref()),
@@ -185,6 +224,12 @@ impl List {
             (&self.counts.repeated, "the first author stands at the end again; taken once"),
             (&self.counts.institutions, "an institution stands among the names; taken for an affiliation"),
             (&self.counts.unmatched, "not as many affiliations as authors; affiliations left out"),
+            (
+                &self.counts.strangers,
+                "an institution or an e-mail address stands in the place of a name; kept as printed",
+            ),
+            (&self.counts.of_site, "no \"author\"; \"author_site\" taken"),
+            (&self.counts.nobody, "no authors"),
         ];
         for (count, reason) in counts {
             let subject = match count.rows {
@@ -197,10 +242,15 @@ impl List {
     }
 }
 
+fn is_no_paper(title: &str) -> bool {
+    let title = title.trim_end_matches('.').to_lowercase();
+    NO_PAPERS.contains(&title.as_str()) || title.starts_with("preface to ") || title.starts_with("preface:")
+}
+
 /// What a row says of its paper beside title, authors and session.
-fn paper(row: Row) -> PaperRecord {
-    let abstract_text = row.r#abstract.map(with_plain_line_ends).filter(|text| !text.is_empty());
-    let address = |value: &Option<String>| text(value.as_deref()).filter(|address| address.contains('.'));
+fn paper(mut row: Row) -> PaperRecord {
+    let abstract_text = row.r#abstract.take().map(with_plain_line_ends).filter(|text| !text.is_empty());
+    let address = |value: &Loose| text(value.as_deref()).filter(|address| address.contains('.'));
     let pages = [&row.site, &row.url_paper, &row.openreview, &row.oa].map(address);
     let files = [&row.pdf, &row.supp, &row.github, &row.project].map(address);
     let arxiv = address(&row.arxiv).map(|arxiv| match arxiv.contains('/') {
@@ -211,7 +261,7 @@ fn paper(row: Row) -> PaperRecord {
     let ids = each_once(named);
     let in_abstract = abstract_text.as_deref().map(link_addresses).unwrap_or_default();
     let links = each_once(files.into_iter().flatten().filter(|file| file.contains('/')).chain(in_abstract));
-    let keywords = row.keywords.unwrap_or_default();
+    let keywords = row.keywords.take().unwrap_or_default();
     let keywords = each_once(keywords.split(';').filter_map(|keyword| text(Some(keyword))));
     PaperRecord {
         abstract_text,
