@@ -1,9 +1,9 @@
 //! Moments as programmes write them for machines.
 
-use jiff::SignedDuration;
 use jiff::civil::{DateTime, Time};
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 
 /// A moment with the offset that its source gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,26 @@ impl Instant {
         let pieces = DateTimeParser::new().parse_pieces(text.trim()).ok()?;
         let time: Time = pieces.time()?;
         Some(Self { civil: pieces.date().to_datetime(time), offset: pieces.to_numeric_offset() })
+    }
+
+    /// The moment of a clock with this offset; `None` when nobody names a zone.
+    pub fn of(civil: DateTime, offset: Option<Offset>) -> Self {
+        Self { civil, offset }
+    }
+
+    /// What the clock shows.
+    pub fn civil(self) -> DateTime {
+        self.civil
+    }
+
+    /// The offset that the source gives.
+    pub fn offset(self) -> Option<Offset> {
+        self.offset
+    }
+
+    /// The moment among all others, that of UTC where the source names no zone; `None` when it is out of range.
+    pub fn moment(self) -> Option<Timestamp> {
+        self.offset.unwrap_or(Offset::UTC).to_timestamp(self.civil).ok()
     }
 
     /// The moment so many minutes later; `None` when no calendar reaches that far.

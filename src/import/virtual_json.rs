@@ -17,8 +17,9 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use self::event::Event;
-use super::json::{self, Members};
-use super::steps::{Queue, Step, each_once, in_steps, paper_titled};
+use super::instant::Instant;
+use super::json::{self, Members, Outline};
+use super::steps::{Queue, Step, in_steps, paper_titled};
 use super::{Context, ImportFormat, Input, Records};
 use crate::error::{Finding, Place, Result};
 use crate::record::{
@@ -37,17 +38,18 @@ pub const FORMAT: ImportFormat = ImportFormat {
 };
 
 fn recognises(_path: &Path, head: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(head);
-    let start = text.trim_start_matches('\u{feff}').trim_start();
-    let has = |key: &str| start.contains(key);
-    start.starts_with(['{', '['])
-        && has("\"name\"")
-        && ["\"fullname\"", "\"virtualsite_url\"", "\"room_name\"", "\"eventtype\""].iter().any(|key| has(key))
+    let Some(outline) = Outline::of(head) else { return false };
+    let depth = if outline.is_array { 2 } else { 3 };
+    let has = |key: &str| outline.has(depth, key);
+    let is_feed = outline.is_array || outline.has(1, "results");
+    let is_event = ["virtualsite_url", "room_name", "eventtype", "poster_position"].iter().any(|key| has(key));
+    let has_authors = has("authors") && (has("uid") || outline.has(depth + 2, "fullname"));
+    is_feed && outline.has_text(depth, "name") && (is_event || has_authors)
 }
 
 fn records(input: Input, _context: &Context) -> Result<Records> {
     let source = input.source().to_owned();
-    let mut members = Members::of_key(source.clone(), input.reader(), "results");
+    let mut members = Members::of_key(source.clone(), input.utf8_reader()?, "results");
     let mut site = Site { source, ..Site::default() };
     Ok(in_steps(move |queue| {
         let Some((line, member)) = members.next()? else {
@@ -72,7 +74,7 @@ struct Site {
     /// Where a session stands in `sessions`, by its title, its room and, where it has no title, its start.
     known_sessions: HashMap<(String, Option<String>, Option<String>), usize>,
     papers: Vec<PaperRecord>,
-    /// Where a paper stands in `papers`, by its id, or its title and authors.
+    /// Where a paper stands in `papers`, by its id, and by its title and authors.
     known_papers: HashMap<String, usize>,
     /// Events that present a paper once more, and the line of the first.
     again: (u64, u64),
@@ -81,9 +83,12 @@ struct Site {
 /// A session with the earliest start and the latest end of its papers.
 struct Slot {
     record: SessionRecord,
-    starts: Option<(jiff::Timestamp, String)>,
-    ends: Option<(jiff::Timestamp, String)>,
+    starts: Option<Moment>,
+    ends: Option<Moment>,
 }
+
+/// A moment and how the feed prints it.
+type Moment = (jiff::Timestamp, String);
 
 impl Site {
     fn read(&mut self, line: u64, event: &Event, queue: &mut Queue) {
@@ -105,23 +110,27 @@ impl Site {
             let reason = "no authors";
             queue.tell(Finding::note(Place::line(self.source.as_str(), line), paper_titled(&paper.title), reason));
         }
-        let key = identity(&paper);
-        match self.known_papers.get(&key).and_then(|at| self.papers.get_mut(*at)) {
-            Some(known) => {
+        let keys = [own_name(&paper), Some(title_and_authors(&paper))];
+        let known = keys.iter().flatten().find_map(|key| self.known_papers.get(key).copied());
+        let known =
+            known.and_then(|at| Some((at, self.papers.get_mut(at)?))).filter(|(_, known)| is_same(known, &paper));
+        let at = match known {
+            Some((at, known)) => {
                 self.again.0 += 1;
                 if self.again.0 == 1 {
                     self.again.1 = line;
                 }
                 known.presentations.extend(presentation);
-                let PaperRecord { abstract_text, ids, links, .. } = paper;
-                known.abstract_text = known.abstract_text.take().or(abstract_text);
-                known.ids = each_once(std::mem::take(&mut known.ids).into_iter().chain(ids));
-                known.links = each_once(std::mem::take(&mut known.links).into_iter().chain(links));
+                complete(known, paper);
+                at
             }
             None => {
-                self.known_papers.insert(key, self.papers.len());
                 self.papers.push(PaperRecord { presentations: presentation.into_iter().collect(), ..paper });
+                self.papers.len() - 1
             }
+        };
+        for key in keys.into_iter().flatten() {
+            self.known_papers.entry(key).or_insert(at);
         }
     }
 
@@ -134,7 +143,7 @@ impl Site {
         }
         let is_named = title.is_some();
         let title = title.or_else(|| kind.clone()).unwrap_or_else(|| "Papers".into());
-        let starts = event.starttime.clone().filter(|_| !is_named);
+        let starts = event.starttime.as_deref().map(str::to_owned).filter(|_| !is_named);
         Some(PresentationRecord {
             session: self.session(line, &title, event, starts),
             board: event.board(),
@@ -158,12 +167,9 @@ impl Site {
         });
         let key = SessionKey(u32::try_from(at + 1).unwrap_or(u32::MAX));
         if let Some(slot) = self.slot(key) {
-            let instant = |text: &Option<String>| {
-                let text = text.as_deref()?;
-                Some((text.parse::<jiff::Timestamp>().ok()?, text.to_owned()))
-            };
-            slot.starts = [slot.starts.take(), instant(&event.starttime)].into_iter().flatten().min();
-            slot.ends = [slot.ends.take(), instant(&event.endtime)].into_iter().flatten().max();
+            let instant = |text: Option<&str>| Some((Instant::parse(text?)?.moment()?, text?.to_owned()));
+            slot.starts = [slot.starts.take(), instant(event.starttime.as_deref())].into_iter().flatten().min();
+            slot.ends = [slot.ends.take(), instant(event.endtime.as_deref())].into_iter().flatten().max();
         }
         key
     }
@@ -174,10 +180,11 @@ impl Site {
 
     fn finish(&mut self, count: Option<&str>, queue: &mut Queue) {
         for slot in std::mem::take(&mut self.sessions) {
+            let iso = |text: &str| Instant::parse(text).map(Instant::iso);
             let time = slot.starts.map(|(_, starts)| TimeRecord {
-                printed: starts.clone(),
-                starts_at: Some(starts),
-                ends_at: slot.ends.map(|(_, ends)| ends),
+                starts_at: iso(&starts),
+                ends_at: slot.ends.and_then(|(_, ends)| iso(&ends)),
+                printed: starts,
             });
             queue.push(Record::Session(SessionRecord { time, ..slot.record }));
         }
@@ -185,6 +192,10 @@ impl Site {
             queue.push(Record::Paper(paper));
         }
         let (again, line) = self.again;
+        if self.events == 0 {
+            let place = Place { source: self.source.clone(), line: None };
+            queue.tell(Finding::note(place, "the feed", "holds no event"));
+        }
         if again > 0 {
             let subject = if again == 1 { "1 event".to_owned() } else { format!("{again} events from here on") };
             let reason = "a further presentation of a paper above";
@@ -202,12 +213,51 @@ impl Site {
     }
 }
 
-/// What two events of one paper have in common.
-fn identity(paper: &PaperRecord) -> String {
+/// The name that a registry gives the paper; `None` when the feed does not say.
+fn own_name(paper: &PaperRecord) -> Option<String> {
     let is_own = |id: &&PaperId| !id.scheme.starts_with("virtual:");
-    if let Some(id) = paper.ids.iter().find(is_own) {
-        return id.to_string();
-    }
+    paper.ids.iter().find(is_own).map(ToString::to_string)
+}
+
+fn title_and_authors(paper: &PaperRecord) -> String {
     let names: Vec<String> = paper.authors.iter().map(|author| name_key(author.name.as_str())).collect();
     format!("{}\n{}", title_key(&paper.title), names.join("\n"))
+}
+
+/// Whether two events that share a name, or title and authors, present one paper: an address may be that of another paper,
+/// and one event of a paper may have a placeholder where the other has its address.
+fn is_same(known: &PaperRecord, paper: &PaperRecord) -> bool {
+    match (own_name(known), own_name(paper)) {
+        (Some(one), Some(other)) if one != other => return false,
+        _ => {}
+    }
+    let keys = |paper: &PaperRecord| -> Vec<String> {
+        paper.authors.iter().map(|author| name_key(author.name.as_str())).collect()
+    };
+    let (names, others) = (keys(known), keys(paper));
+    title_key(&known.title) == title_key(&paper.title) || names.iter().any(|name| others.contains(name))
+}
+
+/// Takes over what a further event says of a paper and the events before do not.
+fn complete(known: &mut PaperRecord, paper: PaperRecord) {
+    let PaperRecord { authors, abstract_text, status, track, url, ids, keywords, links, .. } = paper;
+    if known.authors.is_empty() {
+        known.authors = authors;
+    }
+    known.abstract_text = known.abstract_text.take().or(abstract_text);
+    known.status = known.status.take().or(status);
+    known.track = known.track.take().or(track);
+    known.url = known.url.take().or(url);
+    add_new(&mut known.ids, ids);
+    add_new(&mut known.keywords, keywords);
+    add_new(&mut known.links, links);
+}
+
+/// Few things stand in these lists, and one of them at most is new: no set is needed.
+fn add_new<T: PartialEq>(known: &mut Vec<T>, values: Vec<T>) {
+    for value in values {
+        if !known.contains(&value) {
+            known.push(value);
+        }
+    }
 }

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 
 use crate::import::entity;
+use crate::import::instant::Instant;
+use crate::import::json::Loose;
 use crate::import::steps::each_once;
 use crate::record::{
     AuthorRecord, ConferenceRecord, PaperId, PaperRecord, PersonName, TimeRecord, id_in_address, link_addresses,
@@ -35,48 +37,44 @@ const NO_PAPERS: [&str; 22] = [
     "workshop",
 ];
 
+/// Words in the kinds of events that present papers, be their authors known or not.
+const PAPERS: [&str; 4] = ["oral", "paper", "poster", "spotlight"];
+
 /// One event. Every value may be missing.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct Event {
-    id: Option<u64>,
-    name: Option<String>,
+    id: Loose,
+    name: Loose,
     authors: Option<Vec<Author>>,
-    r#abstract: Option<String>,
-    topic: Option<String>,
-    keywords: Option<Keywords>,
-    decision: Option<String>,
-    session: Option<String>,
-    eventtype: Option<String>,
-    room_name: Option<String>,
-    virtualsite_url: Option<String>,
-    paper_url: Option<String>,
-    paper_pdf_url: Option<String>,
-    sourceurl: Option<String>,
-    poster_position: Option<String>,
+    r#abstract: Loose,
+    topic: Loose,
+    keywords: Loose,
+    decision: Loose,
+    session: Loose,
+    eventtype: Loose,
+    room_name: Loose,
+    virtualsite_url: Loose,
+    paper_url: Loose,
+    paper_pdf_url: Loose,
+    sourceurl: Loose,
+    poster_position: Loose,
     /// When it starts, as the feed writes it.
-    pub starttime: Option<String>,
+    pub starttime: Loose,
     /// When it ends, as the feed writes it.
-    pub endtime: Option<String>,
+    pub endtime: Loose,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Author {
-    fullname: Option<String>,
-    url: Option<String>,
-    institution: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Keywords {
-    List(Vec<String>),
-    Text(String),
+    fullname: Loose,
+    url: Loose,
+    institution: Loose,
 }
 
 /// A value without references to characters, on one line; `None` when nothing is left of it.
-fn plain(value: &Option<String>) -> Option<String> {
+fn plain(value: &Loose) -> Option<String> {
     value.as_deref().map(|value| one_line(&entity::resolve(value))).filter(|value| !value.is_empty())
 }
 
@@ -111,19 +109,23 @@ impl Event {
         self.authors.iter().flatten().filter_map(|author| plain(&author.fullname))
     }
 
-    /// When it takes place; `None` when the feed does not say, or not with an offset.
+    /// When it takes place; `None` when the feed does not say.
     pub fn time(&self) -> Option<TimeRecord> {
-        let is_instant = |time: &&String| time.parse::<jiff::Timestamp>().is_ok();
-        let printed = plain(&self.starttime)?;
-        let starts_at = self.starttime.as_ref().filter(is_instant).cloned();
-        Some(TimeRecord { printed, starts_at, ends_at: self.endtime.as_ref().filter(is_instant).cloned() })
+        let iso = |time: &Loose| Instant::parse(time.as_deref()?).map(Instant::iso);
+        Some(TimeRecord {
+            printed: plain(&self.starttime)?,
+            starts_at: iso(&self.starttime),
+            ends_at: iso(&self.endtime),
+        })
     }
 
-    /// Whether it presents a paper.
+    /// Whether it presents a paper: an event of a kind that nobody foresaw does when somebody wrote it.
     pub fn is_paper(&self) -> bool {
         let kind = self.kind().unwrap_or_default().to_lowercase();
+        let has_paper = plain(&self.decision).is_some() || plain(&self.paper_url).is_some();
+        let is_for_papers = PAPERS.iter().any(|known| kind.contains(known));
         !NO_PAPERS.contains(&kind.as_str())
-            && (!kind.is_empty() || plain(&self.decision).is_some() || plain(&self.paper_url).is_some())
+            && (has_paper || is_for_papers || (!kind.is_empty() && self.author_names().next().is_some()))
     }
 
     /// The conference and its year; `None` when no address says it.
@@ -166,8 +168,8 @@ impl Event {
         let pdf = plain(&self.paper_pdf_url);
         let mut ids: Vec<PaperId> = paper_url.iter().chain(&pdf).filter_map(|address| id_in_address(address)).collect();
         ids.dedup();
-        if let (Some(site), Some(id)) = (&site, self.id) {
-            ids.push(PaperId { scheme: format!("virtual:{site}"), value: id.to_string() });
+        if let (Some(site), Some(value)) = (&site, plain(&self.id)) {
+            ids.push(PaperId { scheme: format!("virtual:{site}"), value });
         }
         let page = match (&site, plain(&self.virtualsite_url)) {
             (Some(site), Some(page)) if page.starts_with('/') => Some(format!("https://{site}{page}")),
@@ -180,13 +182,9 @@ impl Event {
             let name = PersonName::literal(plain(&author.fullname)?);
             Some(AuthorRecord { name, affiliation: plain(&author.institution), orcid: None })
         };
-        let keywords = match &self.keywords {
-            Some(Keywords::List(words)) => words.iter().filter_map(|word| plain(&Some(word.clone()))).collect(),
-            Some(Keywords::Text(words)) => {
-                words.split([';', ',']).map(one_line).filter(|word| !word.is_empty()).collect()
-            }
-            None => Vec::new(),
-        };
+        let keywords = plain(&self.keywords).unwrap_or_default();
+        let mark = if keywords.contains(';') { ';' } else { ',' };
+        let keywords = each_once(keywords.split(mark).map(one_line).filter(|word| !word.is_empty()));
         PaperRecord {
             line,
             title,
