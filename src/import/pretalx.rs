@@ -16,8 +16,9 @@ use std::path::Path;
 
 use self::event::Event;
 use self::walk::Walk;
+use super::json::{self, Outline};
 use super::steps::{Queue, Step, broken, in_steps};
-use super::{Context, ImportFormat, Input, Records, json};
+use super::{Context, ImportFormat, Input, Records};
 use crate::error::{Finding, Place, Result};
 use crate::record::{ConferenceRecord, PresentationRecord, Record, SessionKey, SessionRecord};
 
@@ -32,12 +33,16 @@ pub const FORMAT: ImportFormat = ImportFormat {
 };
 
 fn recognises(_path: &Path, head: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(head);
-    let start = text.trim_start_matches('\u{feff}').trim_start();
-    let has = |key: &str| start.contains(key);
-    let is_export = has("\"schedule\"") && has("\"conference\"") && has("\"days\"");
-    let is_rest = has("\"code\"") && has("\"speakers\"") && has("\"title\"");
-    start.starts_with(['{', '[']) && (is_export || is_rest) && !has("\"properties\"")
+    let Some(outline) = Outline::of(head) else { return false };
+    // Rooms and tracks may fill the beginning before the first day comes.
+    let is_of_conference = |key: &&str| outline.has(3, key);
+    let is_export = outline.has(1, "schedule")
+        && outline.has(2, "conference")
+        && ["days", "daysCount", "acronym", "timeslot_duration"].iter().any(is_of_conference);
+    // Objects of REST stand alone, in lists, in pages of lists, and under days and rooms.
+    let is_rest = (1..=6)
+        .any(|depth| outline.has(depth, "code") && outline.has(depth, "title") && outline.has(depth, "speakers"));
+    is_export || is_rest
 }
 
 fn records(input: Input, _context: &Context) -> Result<Records> {
@@ -49,8 +54,15 @@ fn records(input: Input, _context: &Context) -> Result<Records> {
     // The events are read one by one; the text that they stand in is held until then.
     let mut events: Vec<(u64, String)> = walk.events;
     events.reverse();
+    let is_empty = events.is_empty();
     Ok(in_steps(move |queue| {
-        let Some((line, text)) = events.pop() else { return Ok(Step::End) };
+        let Some((line, text)) = events.pop() else {
+            if is_empty {
+                let place = Place { source: schedule.source.clone(), line: None };
+                queue.tell(Finding::note(place, "the schedule", "holds no event"));
+            }
+            return Ok(Step::End);
+        };
         match serde_json::from_str::<Event>(&text) {
             Ok(event) => schedule.read(line, &event, queue),
             Err(error) => schedule.reject(line, &json::in_words(&error), queue),

@@ -1,5 +1,8 @@
 //! One event of a schedule.
 
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -8,8 +11,9 @@ use crate::import::steps::each_once;
 use crate::record::{AuthorRecord, PaperId, PaperRecord, PersonName, TimeRecord, link_addresses, one_line};
 
 /// Sites where people meet: their links let anybody in.
-const MEETINGS: [&str; 12] = [
+const MEETINGS: [&str; 13] = [
     "zoom.us",
+    "zoomgov.com",
     "zoom.com",
     "meet.google.com",
     "teams.microsoft.com",
@@ -96,13 +100,33 @@ pub fn words(value: &Value) -> Option<String> {
     Some(one_line(text)).filter(|text| !text.is_empty())
 }
 
-/// A text of paragraphs without links to meetings; `None` when there is none.
+/// A text of paragraphs without links to meetings and what opens them; `None` when there is none.
 fn paragraphs(value: &Value) -> Option<String> {
     let mut text = value.as_str()?.replace("\r\n", "\n").replace('\r', "\n");
-    for link in link_addresses(&text).iter().filter(|link| is_of_a_meeting(link)) {
-        text = text.replace(link.as_str(), "[link to a meeting]");
+    let found = link_addresses(&text);
+    // `zoommtg://zoom.us/join` is no address of the web.
+    let found = found.iter().map(String::as_str).chain(text.split_whitespace().filter(|word| word.contains("://")));
+    let meetings: Vec<String> = found.filter(|link| is_of_a_meeting(link)).map(str::to_owned).collect();
+    for link in &meetings {
+        text = text.replace(link, "[link to a meeting]");
+    }
+    if !meetings.is_empty() {
+        text = ACCESS.replace_all(&text, "$what [left out]").into_owned();
     }
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// What opens a meeting, as invitations print it: "Passcode: 123456", "Meeting ID: 812 3456 7890".
+static ACCESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?<what>(?:pass ?code|password|passwort|kennwort|mot de passe|meeting[- ]id) ?[:=]) ?(?:\d{3} \d{3,4} \d{3,4}|\S+)",
+    )
+    .expect("the pattern is a constant that the tests compile")
+});
+
+/// The room; a link to a meeting is none.
+fn room(value: &Value) -> Option<String> {
+    words(value).filter(|room| !room.contains("://") || !is_of_a_meeting(room))
 }
 
 fn is_of_a_meeting(link: &str) -> bool {
@@ -154,7 +178,7 @@ impl Event {
             let end = start.zip(length).and_then(|(start, length)| start.later(length));
             TimeRecord { starts_at: start.map(Instant::iso), ends_at: end.map(Instant::iso), printed }
         });
-        vec![Slot { room: words(&self.room), time }]
+        vec![Slot { room: room(&self.room), time }]
     }
 
     /// The paper, without its conference and where it is presented.
@@ -176,7 +200,7 @@ impl Event {
             abstract_text,
             status: words(&self.state),
             track: self.track(),
-            url: words(&self.url),
+            url: words(&self.url).filter(|url| !is_of_a_meeting(url)),
             ids: name.map(|value| PaperId { scheme, value }).into_iter().collect(),
             links,
             ..PaperRecord::default()
@@ -192,6 +216,27 @@ impl RestSlot {
             starts_at: moment(&self.start),
             ends_at: moment(&self.end),
         });
-        Slot { room: words(&self.room), time }
+        Slot { room: room(&self.room), time }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaves_out_what_opens_a_meeting() {
+        let cases = [
+            ("Join https://acme.zoom.us/j/81234?pwd=abc now.", "Join [link to a meeting] now."),
+            ("zoommtg://zoom.us/join?confno=8&pwd=x", "[link to a meeting]"),
+            (
+                "At zoom.us/j/812, passcode: s3cret; Meeting ID: 812 3456 7890.",
+                "At [link to a meeting], passcode: [left out] Meeting ID: [left out].",
+            ),
+            ("A password: what is it? See jitsi.", "A password: what is it? See jitsi."),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(paragraphs(&Value::from(text)).as_deref(), Some(expected));
+        }
     }
 }

@@ -53,7 +53,7 @@ impl Walk {
             Some(b'{') => {
                 let Pairs(pairs) = serde_json::from_str(value.get())?;
                 let has = |key: &str| pairs.iter().any(|(known, _)| known == key);
-                if has("title") && (has("persons") || has("speakers")) {
+                if is_event(&has) {
                     self.events.push((place.line_of(value), value.get().to_owned()));
                     return Ok(());
                 }
@@ -72,6 +72,15 @@ impl Walk {
         }
         Ok(())
     }
+}
+
+/// Whether an object with these keys is an event, be a person or a title missing.
+fn is_event(has: &impl Fn(&str) -> bool) -> bool {
+    let has_people = has("persons") || has("speakers");
+    let has_place = has("room") && (has("date") || has("start") || has("slots"));
+    let has_name = has("guid") || has("code") || has("id");
+    let is_whole = has("title") && (has_people || has_place);
+    !has("days") && !has("conference") && (is_whole || (has_people && has_name))
 }
 
 /// The members of an object in file order.
