@@ -80,8 +80,7 @@ fn records(input: Input, context: &Context) -> Result<Records> {
     }
     let Sessions(mut sessions) = serde_saphyr::from_str(&content).map_err(|error| {
         let place = Place { source: source.clone(), line: error.location().map(|location| location.line()) };
-        let reason = error.without_snippet().to_string();
-        broken(place, "YAML", reason.split(" at line ").next().unwrap_or_default())
+        broken(place, "YAML", reason(&error.without_snippet().to_string()))
     })?;
     sessions.reverse();
     let context = context.clone();
@@ -119,6 +118,27 @@ impl Session {
                 paper: miniconf::id(context, source, uid.value.trim()),
                 presentation: PresentationRecord { session: key, ..PresentationRecord::default() },
             }));
+        }
+    }
+}
+
+/// What the parser has to say, without the place, which is told already, and without its options, which nobody can set.
+fn reason(message: &str) -> &str {
+    let end = [" at line ", ", set "].iter().filter_map(|mark| message.find(mark)).min();
+    end.and_then(|end| message.get(..end)).unwrap_or(message)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn tells_why_without_the_options_of_the_parser() {
+        let cases = [
+            ("duplicate mapping key: S1, set DuplicateKeyPolicy in Options if acceptable", "duplicate mapping key: S1"),
+            ("expected mapping start at line 1, column 4", "expected mapping start"),
+            ("recursion limit exceeded", "recursion limit exceeded"),
+        ];
+        for (message, expected) in cases {
+            assert_eq!(super::reason(message), expected);
         }
     }
 }
