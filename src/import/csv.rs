@@ -5,26 +5,32 @@
 //! - Dropped: rows that are quoted badly or have another number of fields than the headings: they are told, and never shift
 //!   what stands in them (the abstracts of NeurIPS 2023's orals hold quotes that are not doubled, 6 of 67 rows).
 //! - Oddities: a last row without a line break may be cut short, and is told too; Excel's first line `sep=;` is no heading.
-//!   A table with both sessions and times is held until its end, because a session is as long as all of its papers.
+//!   A table with times is held until its end, because a session is as long as all of its papers, and `3/4/2022` is read as
+//!   its other dates are. Rows that follow each other with one title tell of one paper: one row an author, or one a
+//!   presentation. Without a session, what starts at one time in one room is one.
 
 mod cells;
 mod columns;
+mod entry;
+mod moment;
+mod programme;
 mod rows;
 
-use std::collections::HashMap;
 use std::path::Path;
 
 pub use self::columns::field_names;
 
 use self::columns::Columns;
+use self::entry::Entry;
+use self::moment::{Order, When};
+use self::programme::{Placing, Programme};
 use self::rows::{Row, Rows};
-use super::instant::Instant;
 use super::steps::{Queue, Step, each_once, in_steps, paper_titled, text};
+use super::when::Clock;
 use super::{Context, ImportFormat, Input, Records};
 use crate::error::{Error, Finding, Place, Result};
 use crate::record::{
-    AuthorRecord, ConferenceRecord, PaperId, PaperRecord, PresentationRecord, Record, RoleRecord, SessionKey,
-    SessionRecord, TimeRecord, bare_doi, id_in_address, link_addresses,
+    AuthorRecord, ConferenceRecord, PaperId, PaperRecord, Record, bare_doi, id_in_address, link_addresses,
 };
 
 /// The format.
@@ -38,12 +44,10 @@ pub const FORMAT: ImportFormat = ImportFormat {
 };
 
 fn recognises(_path: &Path, head: &[u8]) -> bool {
-    // UTF-16 is taken for text too: its ASCII letters are what counts here.
-    let head: Vec<u8> = head.iter().copied().filter(|byte| !matches!(byte, 0 | 0xfe | 0xff)).collect();
-    let text = String::from_utf8_lossy(&head);
-    let text = text.trim_start_matches('\u{feff}');
+    // Without a mark, UTF-16 is told from its ASCII letters, to be refused with a reason.
+    let text = encoding_rs::UTF_8.decode(head).0.replace('\0', "");
     // A line of prose may hold a comma and the word "title"; two headings that are known are no accident.
-    columns::sniff(text).is_some_and(|(_, known)| known > 1)
+    columns::sniff(&text).is_some_and(|(_, known)| known > 1)
         && !text.trim_start().starts_with(['{', '[', '<', '@', '%'])
 }
 
@@ -58,9 +62,9 @@ fn records(input: Input, context: &Context) -> Result<Records> {
 /// Reads a table; the scheme of its ids is made of its conference and its name.
 pub fn read(input: Input, context: &Context, scheme: fn(Option<&str>, &str) -> String) -> Result<Records> {
     let source = input.source().to_owned();
-    let head = String::from_utf8_lossy(input.head()).replace('\0', "");
-    let separator =
-        columns::sniff(head.trim_start_matches('\u{feff}')).map_or_else(|| usual_separator(&head), |(mark, _)| mark);
+    encoding_is_clear(&source, input.head())?;
+    let head = encoding_rs::UTF_8.decode(input.head()).0.into_owned();
+    let separator = columns::sniff(&head).map_or_else(|| usual_separator(&head), |(mark, _)| mark);
     let mut rows = Rows::new(source.clone(), input.utf8_reader()?, separator);
     let mut first = rows.next()?;
     let is_hint = |row: &Row| {
@@ -78,17 +82,21 @@ pub fn read(input: Input, context: &Context, scheme: fn(Option<&str>, &str) -> S
     };
     let columns = Columns::find(&source, line, &headings, &context.columns)?;
     let conference = context.conference.clone().or_else(|| ConferenceRecord::of_file(&source));
+    let clock = Clock { year: conference.as_ref().and_then(|conference| conference.year), ..Clock::default() };
     let conference = conference.map(|conference| conference.name);
     let mut table = Table {
         scheme: scheme(conference.as_deref(), &source),
-        is_programme: columns.has("session") && columns.has("start"),
+        is_programme: columns.has("start") || columns.has("date"),
         source,
         columns,
         headings,
         conference,
-        sessions: Vec::new(),
-        known: HashMap::new(),
-        papers: Vec::new(),
+        clock,
+        order: Order::default(),
+        programme: Programme::default(),
+        entry: None,
+        entries: Vec::new(),
+        counts: Counts::default(),
     };
     Ok(in_steps(move |queue| {
         let Some(row) = rows.next()? else {
@@ -98,6 +106,24 @@ pub fn read(input: Input, context: &Context, scheme: fn(Option<&str>, &str) -> S
         table.row(row, queue);
         Ok(Step::More)
     }))
+}
+
+/// Says so where the beginning of a file is no text with line breaks.
+fn encoding_is_clear(source: &str, head: &[u8]) -> Result<()> {
+    let refused = |reason: &str, help: &str| {
+        Err(Error::Malformed { place: Place::line(source, 1), reason: reason.to_owned(), help: help.to_owned() })
+    };
+    if head.contains(&0) && !matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        return refused(
+            "holds zero bytes, as UTF-16 without a byte-order mark does",
+            "save the table as \"CSV UTF-8\"",
+        );
+    }
+    if head.contains(&b'\r') && !head.contains(&b'\n') {
+        let help = "save the table as \"CSV UTF-8\", or make line feeds of them with `tr '\\r' '\\n'`";
+        return refused("divides its lines by carriage returns alone, as old Macs do", help);
+    }
+    Ok(())
 }
 
 /// The separator of a table whose headings are not known.
@@ -113,11 +139,32 @@ struct Table {
     headings: Vec<String>,
     conference: Option<String>,
     scheme: String,
-    /// Whether it holds the times of sessions, which are known at its end.
+    clock: Clock,
+    /// Whether it holds times, which are known at its end: a date may be explained by a later one, and a session is as
+    /// long as all of its papers.
     is_programme: bool,
-    sessions: Vec<SessionRecord>,
-    known: HashMap<(String, Option<String>), SessionKey>,
-    papers: Vec<PaperRecord>,
+    order: Order,
+    programme: Programme,
+    /// The paper of the last row; the next row may tell more of it.
+    entry: Option<Entry>,
+    /// The papers of a programme.
+    entries: Vec<Entry>,
+    counts: Counts,
+}
+
+/// What so many rows have that one finding for all of them says it better: how many, and the line of the first.
+#[derive(Default)]
+struct Counts {
+    authors: (u64, u64),
+    presentations: (u64, u64),
+    unmatched: (u64, u64),
+}
+
+fn count(count: &mut (u64, u64), line: u64) {
+    count.0 += 1;
+    if count.0 == 1 {
+        count.1 = line;
+    }
 }
 
 impl Table {
@@ -133,7 +180,7 @@ impl Table {
             }
             Err(reason) => return queue.tell(reject("row", reason.to_owned())),
         };
-        if fields == self.headings {
+        if is_headings(&fields, &self.headings) {
             return queue.tell(reject("row", "the headings again".into()));
         }
         let Some(title) = text(self.columns.value(&fields, "title")) else {
@@ -142,81 +189,115 @@ impl Table {
         let cell = cells::names(self.columns.value(&fields, "authors").unwrap_or_default());
         if cell.is_doubtful {
             let place = Place::line(self.source.as_str(), line);
-            let reason = "its author may be one person, or two of one word each; taken for one";
-            queue.tell(Finding::note(place, paper_titled(&title), reason));
+            queue.tell(Finding::note(place, paper_titled(&title), cell.doubt()));
         }
-        let mut authors: Vec<AuthorRecord> = cell.names.into_iter().map(AuthorRecord::from).collect();
-        let affiliations = self.columns.value(&fields, "affiliations").unwrap_or_default();
-        let affiliations: Vec<&str> = affiliations.split(['|', ';', '\n']).map(str::trim).collect();
-        if affiliations.len() == authors.len() {
-            for (author, affiliation) in authors.iter_mut().zip(affiliations) {
-                author.affiliation = text(Some(affiliation));
+        let mut authors = cell.names;
+        if !self.add_affiliations(&mut authors, &fields) {
+            count(&mut self.counts.unmatched, line);
+        }
+        let placings = self.placings(line, &fields);
+        placings.iter().filter_map(|placing| placing.when.as_ref()).for_each(|when| self.order.learn(when));
+        let paper = PaperRecord { line, title, authors, ..self.paper(&fields) };
+        self.take(Entry::new(paper, placings), queue);
+    }
+
+    /// Gives each author the affiliation of the row; `false` where there are not as many as authors.
+    fn add_affiliations(&self, authors: &mut [AuthorRecord], fields: &[String]) -> bool {
+        let Some(cell) = self.columns.value(fields, "affiliations") else { return true };
+        if let [author] = authors {
+            author.affiliation = text(Some(cell));
+            return true;
+        }
+        let affiliations: Vec<&str> = cell.split(['|', ';', '\n']).collect();
+        let is_matched = affiliations.len() == authors.len();
+        for (author, affiliation) in authors.iter_mut().zip(affiliations).filter(|_| is_matched) {
+            author.affiliation = text(Some(affiliation));
+        }
+        is_matched || authors.is_empty()
+    }
+
+    /// Takes a row in: it tells of a paper of its own, or more of the paper of the row before.
+    fn take(&mut self, entry: Entry, queue: &mut Queue) {
+        let line = entry.paper.line;
+        let entry = match self.entry.take() {
+            Some(mut known) if known.is_told_by(&entry) => {
+                let counted = match known.add(entry) {
+                    true => &mut self.counts.authors,
+                    false => &mut self.counts.presentations,
+                };
+                count(counted, line);
+                known
             }
-        }
-        let presentations = self.presentations(line, &fields, queue);
-        let paper = PaperRecord { line, title, authors, presentations, ..self.paper(&fields) };
+            Some(known) => {
+                self.hand_out(known, queue);
+                entry
+            }
+            None => entry,
+        };
+        self.entry = Some(entry);
+    }
+
+    fn hand_out(&mut self, entry: Entry, queue: &mut Queue) {
         if self.is_programme {
-            self.papers.push(paper);
+            self.entries.push(entry);
         } else {
+            let paper = self.placed(entry);
+            self.programme.take_new().into_iter().for_each(|session| queue.push(Record::Session(session)));
             queue.push(Record::Paper(paper));
         }
     }
 
+    fn placed(&mut self, entry: Entry) -> PaperRecord {
+        let presentations = entry.placings.iter().map(|placing| self.programme.place(placing, self.order)).collect();
+        PaperRecord { presentations, ..entry.paper }
+    }
+
     fn finish(&mut self, queue: &mut Queue) {
-        if self.is_programme {
-            std::mem::take(&mut self.sessions).into_iter().for_each(|session| queue.push(Record::Session(session)));
-            std::mem::take(&mut self.papers).into_iter().for_each(|paper| queue.push(Record::Paper(paper)));
+        if let Some(entry) = self.entry.take() {
+            self.hand_out(entry, queue);
+        }
+        let entries = std::mem::take(&mut self.entries);
+        let papers: Vec<PaperRecord> = entries.into_iter().map(|entry| self.placed(entry)).collect();
+        self.programme.take_new().into_iter().for_each(|session| queue.push(Record::Session(session)));
+        papers.into_iter().for_each(|paper| queue.push(Record::Paper(paper)));
+        self.tell_counts(queue);
+    }
+
+    fn tell_counts(&self, queue: &mut Queue) {
+        let counts = [
+            (self.counts.authors, "tells a further author of the paper above"),
+            (self.counts.presentations, "tells of the paper above once more"),
+            (self.counts.unmatched, "not as many affiliations as authors; affiliations left out"),
+            (self.programme.doubtful, "its date can be read in two ways; kept as printed"),
+        ];
+        for ((rows, line), reason) in counts.into_iter().filter(|((rows, _), _)| *rows > 0) {
+            let subject = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows from here on") };
+            queue.tell(Finding::note(Place::line(self.source.as_str(), line), subject, reason));
         }
     }
 
     /// Where and when the paper of a row is presented.
-    fn presentations(&mut self, line: u64, fields: &[String], queue: &mut Queue) -> Vec<PresentationRecord> {
+    fn placings(&self, line: u64, fields: &[String]) -> Vec<Placing> {
         let value = |field: &str| text(self.columns.value(fields, field));
-        let (kind, board, room, date) = (value("kind"), value("board"), value("room"), value("date"));
-        let moment = |field: &str| {
-            let printed = value(field)?;
-            let whole = date.as_ref().map(|date| format!("{date} {printed}"));
-            let instant = Instant::parse(&printed).or_else(|| Instant::parse(whole.as_deref()?));
-            Some((whole.filter(|_| Instant::parse(&printed).is_none()).unwrap_or(printed), instant.map(Instant::iso)))
-        };
-        let time = moment("start").map(|(printed, starts_at)| {
-            let ends_at = moment("end").and_then(|(_, iso)| iso);
-            TimeRecord { printed, starts_at, ends_at }
-        });
-        let moderators = cells::names(self.columns.value(fields, "moderator").unwrap_or_default()).names;
+        let (date, start, end) = (value("date"), value("start"), value("end"));
+        let room = value("room");
+        let when = When::read(date.as_deref(), start.as_deref(), end.as_deref(), &self.clock);
         let titles = cells::list(self.columns.value(fields, "session").unwrap_or_default(), &["|"]);
-        let mut presentations = Vec::new();
-        for title in titles {
-            let next = SessionKey(u32::try_from(self.known.len() + 1).unwrap_or(u32::MAX));
-            let key = *self.known.entry((title.clone(), room.clone())).or_insert(next);
-            if key == next {
-                let role = |name| RoleRecord { role: "moderator".into(), name };
-                let session = SessionRecord {
-                    line,
-                    key,
-                    title,
-                    conference: self.conference_of(fields),
-                    room: room.clone(),
-                    time: time.clone(),
-                    roles: moderators.iter().cloned().map(role).collect(),
-                    ..SessionRecord::default()
-                };
-                if self.is_programme {
-                    self.sessions.push(session);
-                } else {
-                    queue.push(Record::Session(session));
-                }
-            } else if let Some(session) = self.sessions.get_mut(key.0 as usize - 1) {
-                widen(session, time.as_ref());
-            }
-            presentations.push(PresentationRecord {
-                session: key,
-                kind: kind.clone(),
-                board: board.clone(),
-                time: time.clone(),
-            });
+        let mut titles: Vec<Option<String>> = titles.into_iter().map(Some).collect();
+        if titles.is_empty() && (room.is_some() || when.is_some()) {
+            titles.push(None);
         }
-        presentations
+        let placing = |session: Option<String>| Placing {
+            line,
+            session,
+            conference: self.conference_of(fields),
+            room: room.clone(),
+            when: when.clone(),
+            kind: value("kind"),
+            board: value("board"),
+            moderators: cells::names(self.columns.value(fields, "moderator").unwrap_or_default()).names,
+        };
+        titles.into_iter().map(placing).collect()
     }
 
     fn conference_of(&self, fields: &[String]) -> Option<String> {
@@ -248,14 +329,8 @@ impl Table {
     }
 }
 
-/// A session lasts from the start of its first paper to the end of its last; texts of one zone compare as moments do.
-fn widen(session: &mut SessionRecord, time: Option<&TimeRecord>) {
-    let (Some(known), Some(time)) = (&mut session.time, time) else { return };
-    if let (Some(known_start), Some(start)) = (&known.starts_at, &time.starts_at)
-        && start < known_start
-    {
-        known.starts_at = Some(start.clone());
-        known.printed.clone_from(&time.printed);
-    }
-    known.ends_at = [known.ends_at.take(), time.ends_at.clone()].into_iter().flatten().max();
+/// Whether a row is that of the headings, as where a file stands twice in one.
+fn is_headings(fields: &[String], headings: &[String]) -> bool {
+    let plain = |field: &String| field.trim_start_matches('\u{feff}').trim().to_owned();
+    fields.iter().map(plain).eq(headings.iter().map(plain))
 }

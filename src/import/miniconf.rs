@@ -24,8 +24,9 @@ pub const FORMAT: ImportFormat = ImportFormat {
 };
 
 fn recognises(_path: &Path, head: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(head);
-    let mut headings = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default().split(',');
+    let text = encoding_rs::UTF_8.decode(head).0;
+    let line = text.lines().next().unwrap_or_default();
+    let mut headings = line.split(',').map(|heading| heading.trim().trim_matches('"'));
     headings.next() == Some("UID") && headings.any(|heading| heading == "title")
 }
 

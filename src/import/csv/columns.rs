@@ -5,24 +5,102 @@ use crate::import::ColumnName;
 
 /// What a column may be, and the headings that it goes by: lower case, one space between words.
 const FIELDS: [(&str, &[&str]); 20] = [
-    ("title", &["title", "paper title", "paper", "submission title", "talk", "talk title", "contribution title"]),
-    ("authors", &["authors", "author", "author s", "author names", "author list", "speakers", "speaker", "presenters"]),
-    ("affiliations", &["affiliations", "affiliation", "institutions", "institution", "organizations", "organisation"]),
-    ("abstract", &["abstract", "summary"]),
+    (
+        "title",
+        &[
+            "title",
+            "paper title",
+            "paper",
+            "submission title",
+            "talk",
+            "talk title",
+            "contribution title",
+            "presentation title",
+            "paper name",
+            "title of paper",
+        ],
+    ),
+    (
+        "authors",
+        &[
+            "authors",
+            "author",
+            "author s",
+            "author names",
+            "author list",
+            "authors names",
+            "author name",
+            "all authors",
+            "speakers",
+            "speaker",
+            "speaker s",
+            "presenters",
+            "presenter",
+        ],
+    ),
+    (
+        "affiliations",
+        &[
+            "affiliations",
+            "affiliation",
+            "institutions",
+            "institution",
+            "author affiliations",
+            "author affiliation",
+            "organizations",
+            "organization",
+            "organisations",
+            "organisation",
+        ],
+    ),
+    ("abstract", &["abstract", "paper abstract", "summary"]),
     ("session", &["session", "sessions", "session title", "session name"]),
-    ("room", &["room", "location", "place", "room name"]),
-    ("date", &["date", "day"]),
-    ("start", &["start", "starts", "starts at", "start time", "starttime", "begin", "time"]),
-    ("end", &["end", "ends", "ends at", "end time", "endtime"]),
-    ("moderator", &["moderator", "moderators", "chair", "chairs", "session chair"]),
+    ("room", &["room", "location", "place", "room name", "session room", "hall"]),
+    ("date", &["date", "day", "start date", "session date"]),
+    (
+        "start",
+        &[
+            "start",
+            "starts",
+            "starts at",
+            "start time",
+            "starttime",
+            "begin",
+            "begins",
+            "start date time",
+            "start datetime",
+            "date time",
+            "datetime",
+            "date and time",
+            "session start",
+            "time",
+        ],
+    ),
+    ("end", &["end", "ends", "ends at", "end time", "endtime", "end date time", "end datetime", "session end"]),
+    (
+        "moderator",
+        &[
+            "moderator",
+            "moderators",
+            "chair",
+            "chairs",
+            "session chair",
+            "session chairs",
+            "session moderator",
+            "session moderators",
+        ],
+    ),
     ("kind", &["kind", "type", "format", "paper type", "presentation", "presentation type"]),
     ("board", &["board", "poster", "poster board", "poster position"]),
-    ("track", &["track", "area", "topic"]),
+    ("track", &["track", "track name", "area", "subject area", "topic"]),
     ("status", &["status", "decision"]),
     ("keywords", &["keywords", "keyword", "tags", "topics"]),
-    ("id", &["id", "uid", "paper id", "submission id", "submission", "number", "no", "key"]),
+    (
+        "id",
+        &["id", "uid", "paper id", "submission id", "paper number", "paper no", "submission", "number", "no", "key"],
+    ),
     ("doi", &["doi"]),
-    ("url", &["url", "link", "page", "website"]),
+    ("url", &["url", "link", "page", "website", "paper url", "paper link"]),
     ("pdf", &["pdf", "pdf url", "pdf link"]),
     ("conference", &["conference", "event", "venue"]),
 ];
@@ -88,7 +166,7 @@ impl Columns {
 /// The separator under which most headings of a first line are known, and how many that are; `None` when the title is not
 /// among them under any.
 pub fn sniff(head: &str) -> Option<(u8, usize)> {
-    let line = head.lines().find(|line| !line.trim().is_empty() && !line.starts_with("sep="))?;
+    let line = head.split(['\n', '\r']).find(|line| !line.trim().is_empty() && !line.starts_with("sep="))?;
     let known = |separator: u8| {
         let headings: Vec<String> = line.split(char::from(separator)).map(str::to_owned).collect();
         let places = guess(&headings);
@@ -105,18 +183,13 @@ pub fn sniff(head: &str) -> Option<(u8, usize)> {
 }
 
 fn guess(headings: &[String]) -> [Option<usize>; FIELDS.len()] {
-    let headings: Vec<String> = headings.iter().map(|heading| plain(heading)).collect();
-    FIELDS.map(|(_, names)| names.iter().find_map(|name| headings.iter().position(|heading| heading == name)))
+    let headings: Vec<String> = headings.iter().map(|heading| compact(heading)).collect();
+    FIELDS.map(|(_, names)| names.iter().find_map(|name| headings.iter().position(|heading| *heading == compact(name))))
 }
 
-/// A heading in lower case, with one space for every run of anything but letters and digits.
-fn plain(heading: &str) -> String {
-    let words: Vec<String> = heading
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.join(" ")
+/// A heading in lower case, without anything but letters and digits: `Paper Title`, `paper_title` and `paperTitle` are one.
+fn compact(heading: &str) -> String {
+    heading.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -128,9 +201,11 @@ mod tests {
         let cases = [
             ("title,authors\n", Some((b',', 2))),
             ("Paper Title;Author(s);Room\n", Some((b';', 3))),
+            ("paperTitle|AUTHOR_LIST|startTime\n", Some((b'|', 3))),
             ("UID\ttitle\tauthors\n", Some((b'\t', 3))),
             ("\"Title\",\"Authors\"\n", Some((b',', 2))),
             ("sep=;\nTitle;Authors\n", Some((b';', 2))),
+            ("title,authors\rA,B C\r", Some((b',', 2))),
             ("name,age\n", None),
             ("", None),
         ];

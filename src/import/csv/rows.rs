@@ -56,7 +56,7 @@ impl Rows {
                 return Ok(None);
             }
             let line = self.line;
-            let fields = match attempt(rest, self.separator, self.is_over) {
+            let fields = match attempt(rest, self.separator) {
                 Attempt::Complete(fields, length) => {
                     self.pass(length);
                     Ok(fields)
@@ -126,9 +126,9 @@ impl Rows {
     }
 }
 
-/// Reads one row at the start of a text. At the end of the file a closing quote ends the row as well as a line break does;
-/// anything else may go on behind a cut.
-fn attempt(text: &[u8], separator: u8, is_end: bool) -> Attempt {
+/// Reads one row at the start of a text. At the end of the file only a line break ends it: a quote may be the first one of
+/// two, and anything else may go on behind a cut.
+fn attempt(text: &[u8], separator: u8) -> Attempt {
     let mut fields = Vec::new();
     let mut at = 0;
     loop {
@@ -156,7 +156,6 @@ fn attempt(text: &[u8], separator: u8, is_end: bool) -> Attempt {
             }
             (Some(b'\r'), Some(b'\n')) => return Attempt::Complete(fields, end + 2),
             (Some(byte), _) if *byte == separator => at = end + 1,
-            (None, _) if is_quoted && is_end => return Attempt::Complete(fields, end),
             (Some(b'\r'), None) | (None, _) => return Attempt::TooShort,
             (Some(_), _) => return Attempt::Bad("badly quoted: something stands behind a closing quote"),
         }
@@ -212,6 +211,6 @@ mod tests {
         assert_eq!(rows("a,\"b\nc,d\n"), [(1, "! a quote that is never closed".into()), (2, "c|d".into())]);
         let cut = "! the file does not end with a line break, so its last row may be cut short";
         assert_eq!(rows("a,b\nc,d"), [(1, "a|b".into()), (2, cut.into())]);
-        assert_eq!(rows("a,b\nc,\"d\""), [(1, "a|b".into()), (2, "c|d".into())]);
+        assert_eq!(rows("a,b\nc,\"d\""), [(1, "a|b".into()), (2, cut.into())]);
     }
 }
