@@ -10,12 +10,13 @@
 //!   end is missing may be cut short, and is told.
 
 mod page;
+mod tokens;
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use self::page::{Mark, Piece};
-use super::steps::{Queue, Step, in_steps, paper_titled};
+use super::steps::{Queue, Step, broken, in_steps, paper_titled};
 use super::when::{Clock, Printed};
 use super::{Context, ImportFormat, Input, Records};
 use crate::error::{Error, Finding, Place, Result};
@@ -50,7 +51,8 @@ fn recognises(path: &Path, head: &[u8]) -> bool {
 fn records(input: Input, context: &Context) -> Result<Records> {
     let source = input.source().to_owned();
     let html = input.text()?;
-    let mut pieces = page::pieces(&html);
+    let mut pieces = page::pieces(&html)
+        .map_err(|(line, reason)| broken(Place::line(source.as_str(), line), "a saved page", reason))?;
     if !pieces.iter().any(|piece| matches!(piece, Piece::Card { .. })) {
         return Err(Error::Malformed {
             place: Place { source, line: None },

@@ -3,8 +3,9 @@
 //! The page is read tag by tag and no tree is built: an element's text is what stands between its start and the end that
 //! matches it. That takes time in proportion to the page, whatever is nested in it.
 
-use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use html5gum::{StartTag, Token};
 
+use super::tokens::tokens;
 use crate::record::one_line;
 
 /// What an element means.
@@ -58,6 +59,20 @@ struct Open {
     text: String,
 }
 
+impl Open {
+    /// Whether the start of another element shows that the end of this one is missing: as browsers take it, or because
+    /// what starts means something else.
+    fn is_ended_by(&self, name: &str, mark: Option<Mark>) -> bool {
+        const BLOCKS: [&str; 12] = ["div", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "ul"];
+        match self.tag.as_str() {
+            "p" if BLOCKS.contains(&name) => true,
+            "a" if name == "a" => true,
+            // Abstracts hold paragraphs, and a paragraph of a card may be its room.
+            _ => name != "p" && self.mark != Mark::Abstract && mark.is_some_and(|mark| mark != self.mark),
+        }
+    }
+}
+
 /// The card that is being read.
 struct Card {
     depth: usize,
@@ -67,14 +82,18 @@ struct Card {
 const BREAK: char = '\u{1e}';
 
 /// The pieces of a page, in order.
-pub fn pieces(html: &str) -> Vec<Piece> {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    // Scripts and styles hold no tags.
-    emitter.naively_switch_states(true);
+///
+/// # Errors
+/// The line, from 1, and the reason, when the page holds what no page needs.
+pub fn pieces(html: &str) -> Result<Vec<Piece>, (u64, String)> {
     let mut reader = Pieces { html, at: 0, line: 1, open: None, card: None, found: Vec::new() };
-    for Ok(token) in Tokenizer::new_with_emitter(html, emitter) {
-        match token {
-            Token::StartTag(tag) => reader.start(&tag),
+    let mut end = 0;
+    for token in tokens(html) {
+        match token.map_err(|reason| (reader.line_of(end), reason.to_string()))? {
+            Token::StartTag(tag) => {
+                end = tag.span.end;
+                reader.start(&tag);
+            }
             Token::EndTag(tag) => reader.end(&String::from_utf8_lossy(&tag.name)),
             Token::String(text) => {
                 if let Some(open) = &mut reader.open {
@@ -84,7 +103,7 @@ pub fn pieces(html: &str) -> Vec<Piece> {
             _ => {}
         }
     }
-    reader.found
+    Ok(reader.found)
 }
 
 struct Pieces<'a> {
@@ -122,6 +141,10 @@ impl Pieces<'_> {
         if let Some(card) = self.card.as_mut().filter(|_| name == "div") {
             card.depth += 1;
         }
+        let mark = mark(&name, &classes, &attribute("title"), self.card.is_some());
+        if self.open.as_ref().is_some_and(|open| open.is_ended_by(&name, mark)) {
+            self.close();
+        }
         match &mut self.open {
             Some(open) => {
                 if matches!(name.as_str(), "p" | "br" | "div" | "li" | "ul" | "ol") {
@@ -129,12 +152,7 @@ impl Pieces<'_> {
                 }
                 open.depth += usize::from(open.tag == name);
             }
-            None => {
-                let title = attribute("title");
-                if let Some(mark) = mark(&name, &classes, &title, self.card.is_some()) {
-                    self.open = Some(Open { mark, tag: name, depth: 1, text: String::new() });
-                }
-            }
+            None => self.open = mark.map(|mark| Open { mark, tag: name, depth: 1, text: String::new() }),
         }
     }
 
@@ -211,7 +229,7 @@ mod tests {
                     <div class='abstract-display'><p>One <em>two</em>\n three.</p><p>Four.</p></div></div><p>Outside</p>";
         let text = |mark, text: &str| Piece::Text(mark, text.into());
         assert_eq!(
-            pieces(html),
+            pieces(html).unwrap(),
             [
                 text(Mark::Page, "NeurIPS"),
                 Piece::Card { line: 2, kind: None, id: Some("7".into()) },
@@ -224,9 +242,33 @@ mod tests {
     }
 
     #[test]
+    fn ends_an_element_whose_end_is_missing_where_another_starts() {
+        let html = "<div class='displaycards'><a class='small-title'>Looms<div class='type_display_name_virtual_card'>Poster</div>\
+                    <div class='author-str'>A B · C D<div class='touchup-date-div'>Tue 12 Dec 05:45 PM CET</div>\
+                    <p>[ Hall ]<p>More<div class='abstract-display'><p>One.<p>Two.</div>";
+        let found = pieces(html).unwrap();
+        let texts: Vec<(Mark, &str)> = found
+            .iter()
+            .filter_map(|piece| if let Piece::Text(mark, text) = piece { Some((*mark, text.as_str())) } else { None })
+            .collect();
+        let expected = [
+            (Mark::Title, "Looms"),
+            (Mark::Kind, "Poster"),
+            (Mark::Authors, "A B · C D"),
+            (Mark::Time, "Tue 12 Dec 05:45 PM CET"),
+            (Mark::Room, "[ Hall ]"),
+            (Mark::Room, "More"),
+            (Mark::Abstract, "One.\nTwo."),
+        ];
+        assert_eq!(texts, expected);
+    }
+
+    #[test]
     fn takes_time_in_proportion_to_the_page() {
         // Browsers' parsers are quadratic in depth.
         let deep = "<div class='displaycards'>".to_owned() + &"<div>".repeat(200_000);
-        assert_eq!(pieces(&deep).len(), 1);
+        assert_eq!(pieces(&deep).unwrap().len(), 1);
+        let broad = format!("<p>\n<div {}>", "a=\"b\" ".repeat(200_000));
+        assert_eq!(pieces(&broad), Err((1, "a tag has more than 256 attributes".into())));
     }
 }
