@@ -14,10 +14,11 @@ mod header;
 mod line;
 mod reading;
 
+use std::ops::Range;
 use std::path::Path;
 
-use self::line::{Line, Shape};
-use self::reading::{Clues, Role};
+use self::line::{Line, Shape, is_no_paper, kind_before_title};
+use self::reading::{Clues, Reading, Role};
 use super::when::{Clock, Printed};
 use super::{Context, ImportFormat, Input, Records};
 use crate::error::{Error, Finding, Place, Result, Severity};
@@ -67,6 +68,9 @@ fn records(input: Input, context: &Context) -> Result<Records> {
     }
     Ok(Box::new(page.out.into_iter()))
 }
+
+/// How many lines before and behind one in doubt are read anew in another way.
+const AROUND: usize = 40;
 
 /// One page while it is read.
 struct Page {
@@ -187,7 +191,8 @@ impl Page {
         let reading = reading::read(&texts);
         let starts = paper_starts(&reading.roles);
         // Where one title with a time has no kind in front, the others' colons belong to their titles.
-        let has_kinds = entries.iter().filter(|entry| entry.clues.is_timed).all(|entry| kind_of(entry.text).is_some());
+        let has_kinds =
+            entries.iter().filter(|entry| entry.clues.is_timed).all(|entry| kind_before_title(entry.text).is_some());
         // Where the first paper has nothing before its title, times and boards stand behind the abstracts.
         let marks_lead = entries.first().is_none_or(|entry| !entry.marks.is_empty()) || trailing.is_empty();
         for (index, start) in starts.iter().enumerate() {
@@ -206,9 +211,19 @@ impl Page {
             let paper = entries.get(*start..end).unwrap_or_default();
             let roles = reading.roles.get(*start..end).unwrap_or_default();
             let is_paper = paper.first().is_some_and(|entry| !is_no_paper(entry.text));
-            let doubt = reading.doubts.iter().find(|(line, _)| is_paper && (*start..end).contains(line));
-            match doubt {
-                Some((line, other)) => self.doubt(&entries, &reading.roles, *line, other),
+            let doubt = reading.doubts.get(reading.doubts.partition_point(|(line, _)| line < start));
+            match doubt.filter(|(line, _)| is_paper && *line < end) {
+                Some((line, other)) => {
+                    // In the other reading the line may belong to the paper before, and what follows to this one.
+                    let first = starts.get(index.saturating_sub(1)).copied().unwrap_or(*start);
+                    let last = starts.get(index + 2).copied().unwrap_or(entries.len());
+                    self.doubt(
+                        &entries,
+                        &reading,
+                        first.max(line.saturating_sub(AROUND))..last.min(line + AROUND),
+                        (*line, *other),
+                    );
+                }
                 None => self.read_paper(&Draft { entries: paper, roles, marks: &marks, has_kinds }, session),
             }
         }
@@ -227,7 +242,7 @@ impl Page {
         };
         let subject = format!("paper \"{}\"", cut(title.text));
         let number = title.line.number;
-        let kind = kind_of(title.text).filter(|_| has_kinds && title.clues.is_timed);
+        let kind = kind_before_title(title.text).filter(|_| has_kinds && title.clues.is_timed);
         let (prefix, bare_title) = kind.map_or((None, title.text), |(kind, rest)| (Some(kind), rest));
         if is_no_paper(title.text) {
             self.find(Severity::Rejected, number, format!("entry \"{}\"", cut(title.text)), "not a paper".into());
@@ -272,8 +287,12 @@ impl Page {
     }
 
     /// Tells both readings of a paper that has two.
-    fn doubt(&mut self, entries: &[Entry<'_>], best: &[Role], line: usize, other: &[Role]) {
+    fn doubt(&mut self, entries: &[Entry<'_>], reading: &Reading, around: Range<usize>, doubt: (usize, Role)) {
+        let (line, role) = doubt;
         let Some(entry) = entries.get(line) else { return };
+        let (entries, line) = (entries.get(around.clone()).unwrap_or_default(), line.saturating_sub(around.start));
+        let best = reading.roles.get(around.clone()).unwrap_or_default();
+        let other = reading.other(around.clone(), line + around.start, role);
         let tell = |roles: &[Role]| {
             let start = paper_starts(roles).into_iter().rev().find(|start| *start <= line).unwrap_or_default();
             let title = entries.get(start).map_or("", |entry| entry.text);
@@ -286,7 +305,7 @@ impl Page {
                 _ => format!("part of the abstract of \"{}\"", cut(title)),
             }
         };
-        let reason = format!("may be {} or {}", tell(best), tell(other));
+        let reason = format!("may be {} or {}", tell(best), tell(&other));
         let subject = format!("line \"{}\"", cut(entry.text));
         self.find(Severity::Rejected, entry.line.number, subject, reason);
     }
@@ -368,18 +387,6 @@ fn paper_starts(roles: &[Role]) -> Vec<usize> {
         last = Some(*role);
     }
     starts
-}
-
-/// "Workshop: Gaze meets ML" to the kind and the title; `None` when no kind of presentation stands in front.
-fn kind_of(title: &str) -> Option<(&str, &str)> {
-    let (kind, rest) = title.split_once(':')?;
-    let is_kind = line::is_kind(kind) || is_no_paper(title);
-    (is_kind && !line::trim(rest).is_empty()).then(|| (kind, line::trim(rest)))
-}
-
-fn is_no_paper(title: &str) -> bool {
-    let label = title.split_once(':').map_or(title, |(label, _)| label);
-    line::NO_PAPERS.contains(&line::trim(label).to_lowercase().as_str())
 }
 
 /// The start of a text, for a message.

@@ -82,8 +82,13 @@ pub fn split_affiliation(part: &str) -> Option<(&str, &str)> {
 pub fn name_likeness(text: &str) -> i32 {
     // "Samuel L. Smith and Quoc V. Le" is a list that nobody has split.
     for joint in [" and ", " & "] {
-        if let Some((one, other)) = text.split_once(joint) {
-            return name_likeness(one).min(name_likeness(other)) - 1;
+        match text.matches(joint).take(12).count() {
+            0 => {}
+            12 => return -12,
+            joints => {
+                let least = text.split(joint).map(name_likeness).min().unwrap_or(-12);
+                return (least - i32::try_from(joints).unwrap_or(12)).max(-12);
+            }
         }
     }
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -221,11 +226,14 @@ mod tests {
             "One widely-studied model of",
             "We study stochastic gradient descent",
             "???",
+            "It reads and writes and sorts and counts and waits",
             "DBSCAN++",
         ];
         for name in names {
             assert!(name_likeness(name) > 0, "{name}: {}", name_likeness(name));
         }
+        // A list is taken apart once, however long it is.
+        assert_eq!(name_likeness(&"Ana Ruiz and ".repeat(100_000)), -12);
         for other in others {
             assert!(name_likeness(other) <= 0, "{other}: {}", name_likeness(other));
         }

@@ -3,7 +3,7 @@
 use crate::import::when::{self, Printed};
 
 /// Entries of a day's page that are no papers; the word stands before a colon or is the whole title.
-pub const NO_PAPERS: [&str; 14] = [
+const NO_PAPERS: [&str; 14] = [
     "affinity event",
     "break",
     "closing remarks",
@@ -244,6 +244,19 @@ fn board_of(text: &str) -> Option<&str> {
 /// Whether a word is a kind of presentation, such as "Workshop".
 pub fn is_kind(text: &str) -> bool {
     KINDS.contains(&text.to_lowercase().as_str())
+}
+
+/// "Workshop: Gaze meets ML" to the kind and the title; `None` when no kind of presentation stands in front.
+pub fn kind_before_title(title: &str) -> Option<(&str, &str)> {
+    let (kind, rest) = title.split_once(':')?;
+    let is_kind = is_kind(kind) || is_no_paper(title);
+    (is_kind && !trim(rest).is_empty()).then(|| (kind, trim(rest)))
+}
+
+/// Whether a title says that it is none of a paper, such as "Registration Desk".
+pub fn is_no_paper(title: &str) -> bool {
+    let label = title.split_once(':').map_or(title, |(label, _)| label);
+    NO_PAPERS.contains(&trim(label).to_lowercase().as_str())
 }
 
 fn within(text: &str, open: char, close: char) -> Option<&str> {

@@ -5,6 +5,8 @@
 //! best sum over the whole session is the reading (Viterbi's algorithm), in time linear in the lines. A line for which
 //! another role is nearly as good is ambiguous: both readings are told and the paper is left out.
 
+use std::ops::Range;
+
 use super::authors::{name_likeness, split, split_affiliation};
 
 /// What a line is within its paper.
@@ -40,8 +42,17 @@ pub struct Clues {
 pub struct Reading {
     /// The role of each line.
     pub roles: Vec<Role>,
-    /// Lines that have another role in a reading that is nearly as good, with that reading.
-    pub doubts: Vec<(usize, Vec<Role>)>,
+    /// Lines that have another role in a reading that is nearly as good, in order, with that role.
+    pub doubts: Vec<(usize, Role)>,
+    scores: Vec<Scores>,
+}
+
+impl Reading {
+    /// The best reading of these lines in which this one of them has that role.
+    pub fn other(&self, lines: Range<usize>, line: usize, role: Role) -> Vec<Role> {
+        let forced = line.checked_sub(lines.start).map(|line| (line, role));
+        best_path(self.scores.get(lines).unwrap_or_default(), forced)
+    }
 }
 
 /// How much better the best reading must be than any other, in the units of the scores.
@@ -74,10 +85,10 @@ pub fn read(lines: &[(&str, Clues)]) -> Reading {
         if let Some(other) = other
             && best_sum - through(line, index_of(*other)) < MARGIN
         {
-            doubts.push((line, best_path(&scores, Some((line, *other)))));
+            doubts.push((line, *other));
         }
     }
-    Reading { roles, doubts }
+    Reading { roles, doubts, scores }
 }
 
 /// Whether two roles put a line into the same field.
