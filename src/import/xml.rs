@@ -49,8 +49,8 @@ impl Element {
     }
 }
 
-/// The nodes of a file. Comments and instructions are passed over; a document type is never fetched, the named characters
-/// of HTML are known without one, and no other entity is.
+/// The nodes of a file. Comments and instructions are passed over; a document type is never fetched, and a file with
+/// declarations in it is refused; the named characters of HTML are known without one, and no other entity is.
 pub struct Nodes {
     source: String,
     reader: Reader<Lines>,
@@ -130,6 +130,10 @@ impl Nodes {
                             .to_owned(),
                     };
                     return Ok(Some(Node::Text(text)));
+                }
+                // Whatever it declares would have to be believed: entities that grow, or stand for other files.
+                Event::DocType(doctype) if doctype.contains(&b'[') => {
+                    return Err(refused("its document type holds declarations of its own, which are not read".into()));
                 }
                 Event::Eof if self.depth > 0 || !self.has_root => {
                     return Err(refused("it ends in the middle of an element".into()));
@@ -290,6 +294,7 @@ mod tests {
         for (text, reason) in [
             ("<a><b>", "it ends in the middle of an element"),
             ("<a></a><a></a>", "something stands behind the end of its outermost element"),
+            ("<!DOCTYPE a [<!ENTITY b 'c'>]>\n<a/>", "its document type holds declarations of its own"),
             ("<a>&nothing;</a>", "there is no character named `&nothing;`"),
             (deep.as_str(), "elements stand more than 64 deep in one another"),
             (long.as_str(), "a tag or a text is longer than 4 MiB"),
