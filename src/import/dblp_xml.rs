@@ -2,12 +2,13 @@
 //!
 //! - Specification: <https://dblp.org/xml/dblp.dtd>; "DBLP: Some Lessons Learned" (Ley, 2009).
 //! - Read: of `article`, `inproceedings`, `incollection`, `phdthesis` and `mastersthesis` the `key`, `title`, `author` with
-//!   `orcid`, `booktitle` and `year`, `pages`, `ee`, `publtype="withdrawn"`; of a person record (`www` named
+//!   `orcid`, `booktitle` and `year`, `pages`, `ee`, `publtype="withdrawn"`; of a person record (`www` or `person` named
 //!   `homepages/…`) the spellings of the name and the ORCID iD.
 //! - Dropped: `mdate`, `cdate`, `volume`, `number`, `journal`, `url` (a page of dblp's own), `crossref`, `note`, `cite`,
 //!   `aux`, `bibtex`. `proceedings` and `book` are volumes, other `www` and `data` are no publications.
 //! - Oddities: ISO-8859-1 with the characters of HTML, whose document type is never fetched (`Sch&ouml;nhage`); a title ends
-//!   in a full stop; namesakes are numbered ("Wei Wang 0001": without the number in print, with it in identity).
+//!   in a full stop; namesakes are numbered ("Wei Wang 0001": without the number in print, with it in identity); a person
+//!   record with `publtype="disambiguation"` stands for all of them, and is nobody's.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -72,6 +73,8 @@ struct Publication {
     kind: String,
     key: String,
     is_withdrawn: bool,
+    /// Whether it stands for several people of one name.
+    is_of_namesakes: bool,
     authors: Vec<AuthorRecord>,
     title: String,
     booktitle: Option<String>,
@@ -82,10 +85,12 @@ struct Publication {
 
 impl Publication {
     fn read(element: &Element, nodes: &mut Nodes) -> Result<Self> {
+        let is_of_type = |wanted: &str| element.attribute("publtype").is_some_and(|kinds| kinds.contains(wanted));
         let mut publication = Self {
             kind: element.name.clone(),
             key: element.attribute("key").unwrap_or_default().to_owned(),
-            is_withdrawn: element.attribute("publtype").is_some_and(|kinds| kinds.contains("withdrawn")),
+            is_withdrawn: is_of_type("withdrawn"),
+            is_of_namesakes: is_of_type("disambiguation"),
             ..Self::default()
         };
         loop {
@@ -114,15 +119,19 @@ impl Publication {
             "pages" => self.pages = Some(text),
             // What a person record gives as an address is a page of that person.
             "ee" => self.addresses.push(text),
-            "url" if self.kind == "www" => self.addresses.push(text),
+            "url" if self.is_of_person() => self.addresses.push(text),
             _ => {}
         }
         Ok(())
     }
 
+    fn is_of_person(&self) -> bool {
+        matches!(self.kind.as_str(), "www" | "person") && self.key.starts_with("homepages/")
+    }
+
     /// Tells what the record is; `false` when it is neither a paper nor a person.
     fn tell(self, line: u64, nodes: &Nodes, queue: &mut Queue) -> bool {
-        if self.kind == "www" && self.key.starts_with("homepages/") && !self.authors.is_empty() {
+        if self.is_of_person() && !self.is_of_namesakes && !self.authors.is_empty() {
             let orcid = self.addresses.iter().filter(|address| address.contains("orcid.org/"));
             let orcid = orcid.filter_map(|address| bare_orcid(address)).next();
             let names = self.authors.into_iter().map(|author| author.name).collect();
