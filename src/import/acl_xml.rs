@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use self::person::Person;
-use super::steps::{Queue, Step, each_once, in_steps};
+use super::steps::{Queue, Step, broken, each_once, in_steps};
 use super::xml::{Element, Node, Nodes, starts_like_xml};
 use super::{Context, ImportFormat, Input, Records};
 use crate::error::{Finding, Result};
@@ -42,11 +42,15 @@ fn recognises(_path: &Path, head: &[u8]) -> bool {
 
 fn records(input: Input, _context: &Context) -> Result<Records> {
     let mut nodes = Nodes::of(input);
-    let mut anthology = Anthology::default();
+    let mut anthology = Anthology { is_other: true, ..Anthology::default() };
     Ok(in_steps(move |queue| {
         match nodes.next()? {
             Some(Node::Start(element)) => anthology.read(&element, &mut nodes, queue)?,
             Some(_) => {}
+            None if anthology.is_other => {
+                let reason = "it holds neither a volume nor an event";
+                return Err(broken(nodes.place(nodes.line()), "XML of the ACL Anthology", reason));
+            }
             None => return Ok(Step::End),
         }
         Ok(Step::More)
@@ -61,6 +65,8 @@ struct Anthology {
     /// The volume that is read.
     volume: Volume,
     sessions: u32,
+    /// Whether nothing of the Anthology was met yet: other collections exist.
+    is_other: bool,
 }
 
 #[derive(Default)]
@@ -85,6 +91,7 @@ impl Anthology {
     /// Reads an element that stands in a collection, a volume or an event.
     fn read(&mut self, element: &Element, nodes: &mut Nodes, queue: &mut Queue) -> Result<()> {
         let line = nodes.line();
+        self.is_other &= !matches!(element.name.as_str(), "volume" | "event");
         let id = || element.attribute("id").unwrap_or_default().to_owned();
         match element.name.as_str() {
             "collection" => self.collection = Some(id()),
@@ -140,10 +147,18 @@ impl Anthology {
                         let orcid = person.author.orcid.clone();
                         spellings.push_back(PersonRecord { line, names, orcid });
                     }
-                    paper.authors.extend(Some(person.author).filter(|author| !author.name.as_str().is_empty()));
+                    if person.author.name.as_str().is_empty() {
+                        let reason = "an author without a name is left out";
+                        queue.tell(Finding::note(nodes.place(line), format!("paper {id:?}"), reason));
+                        continue;
+                    }
+                    paper.authors.push(person.author);
                 }
                 "editor" => editors.push(role("editor", Person::read(&element, nodes)?)),
-                "abstract" => paper.abstract_text = Some(nodes.text()?).filter(|text| !text.is_empty()),
+                "abstract" => {
+                    let text = Some(nodes.text()?).filter(|text| !text.is_empty());
+                    paper.abstract_text = paper.abstract_text.take().or(text);
+                }
                 "pages" => paper.pages = Some(nodes.text()?.replace(['–', '—'], "-")).filter(|pages| !pages.is_empty()),
                 "doi" => paper.doi = bare_doi(&nodes.text()?),
                 "url" => named = Some(nodes.text()?).filter(|name| !name.is_empty()),
@@ -170,12 +185,13 @@ impl Anthology {
             queue.tell(Finding::rejected(nodes.place(line), format!("paper {id:?}"), "no title"));
             return Ok(());
         }
-        let name = named.unwrap_or_else(|| self.name_of(id));
-        // The name is that of a page of the Anthology, unless it is an address of its own.
-        paper.url = Some(if name.contains("://") { name.clone() } else { format!("https://aclanthology.org/{name}") });
-        if !name.contains("://") {
-            paper.ids.push(PaperId { scheme: "acl".into(), value: name });
-        }
+        // What is named is a page of the Anthology, unless it is an address of its own.
+        let (name, address) = match named {
+            Some(address) if address.contains("://") => (self.name_of(id), Some(address)),
+            named => (named.unwrap_or_else(|| self.name_of(id)), None),
+        };
+        paper.url = Some(address.unwrap_or_else(|| format!("https://aclanthology.org/{name}")));
+        paper.ids.push(PaperId { scheme: "acl".into(), value: name });
         let in_abstract = paper.abstract_text.as_deref().map(link_addresses).unwrap_or_default();
         paper.links = each_once(std::mem::take(&mut paper.links).into_iter().chain(in_abstract));
         paper.conference.clone_from(&self.volume.conference);
@@ -193,7 +209,7 @@ impl Anthology {
         match &self.collection {
             None => format!("{volume}-{paper}"),
             Some(collection) if collection.contains('.') => format!("{collection}-{volume}.{paper}"),
-            Some(collection) if collection.starts_with('W') => format!("{collection}-{volume:0>2}{paper:0>2}"),
+            Some(collection) if is_of_workshops(collection, volume) => format!("{collection}-{volume:0>2}{paper:0>2}"),
             Some(collection) => format!("{collection}-{volume}{paper:0>3}"),
         }
     }
@@ -272,6 +288,13 @@ fn role(role: &str, person: Person) -> RoleRecord {
     RoleRecord { role: role.into(), name: person.author.name }
 }
 
+/// Whether the number of a volume has two digits: with W, in C69, and from D19-50 on.
+fn is_of_workshops(collection: &str, volume: &str) -> bool {
+    collection.starts_with('W')
+        || collection == "C69"
+        || (collection == "D19" && volume.parse::<u32>().is_ok_and(|volume| volume >= 5))
+}
+
 /// Whether a paper of the old layout is the volume that the next ones stand in: x000, and xx00 among workshops.
 fn is_volume(volume: &str, paper: &str) -> bool {
     let end = if volume.starts_with('W') { "00" } else { "000" };
@@ -294,11 +317,14 @@ mod tests {
             (Some("2022.naloma"), "1", "2", "2022.naloma-1.2"),
             (Some("P79"), "1", "2", "P79-1002"),
             (Some("W77"), "1", "2", "W77-0102"),
+            (Some("D19"), "1", "2", "D19-1002"),
+            (Some("D19"), "50", "2", "D19-5002"),
+            (Some("C69"), "1", "1", "C69-0101"),
             (None, "A83", "1002", "A83-1002"),
         ];
         for (collection, volume, paper, expected) in cases {
             let volume = Volume { id: volume.into(), ..Volume::default() };
-            let anthology = Anthology { collection: collection.map(str::to_owned), volume, sessions: 0 };
+            let anthology = Anthology { collection: collection.map(str::to_owned), volume, ..Anthology::default() };
             assert_eq!(anthology.name_of(paper), expected);
         }
         assert_eq!((year_of_letter("A83"), year_of_letter("N01"), year_of_letter("")), (Some(1983), Some(2001), None));

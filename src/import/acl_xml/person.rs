@@ -16,10 +16,10 @@ pub struct Person {
 impl Person {
     /// Reads the element that was started last, to its end.
     pub fn read(element: &Element, nodes: &mut Nodes) -> Result<Self> {
-        let (mut name, mut affiliation, mut variants) = (Name::default(), None, Vec::new());
+        let (mut name, mut affiliations, mut variants) = (Name::default(), Vec::new(), Vec::new());
         loop {
             match nodes.next()? {
-                Some(Node::Start(part)) if part.name == "affiliation" => affiliation = Some(nodes.text()?),
+                Some(Node::Start(part)) if part.name == "affiliation" => affiliations.push(nodes.text()?),
                 Some(Node::Start(part)) if part.name == "variant" => {
                     let mut variant = Name::default();
                     while let Some(Node::Start(part)) = next_child(nodes)? {
@@ -39,7 +39,8 @@ impl Person {
             None => name,
         };
         let orcid = element.attribute("orcid").and_then(bare_orcid);
-        let affiliation = affiliation.filter(|affiliation| !affiliation.is_empty());
+        affiliations.retain(|affiliation| !affiliation.is_empty());
+        let affiliation = Some(affiliations.join("; ")).filter(|affiliations| !affiliations.is_empty());
         Ok(Self { author: AuthorRecord { name, affiliation, orcid }, variants })
     }
 }
