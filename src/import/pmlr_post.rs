@@ -35,7 +35,11 @@ fn recognises(_path: &Path, head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head);
     let text = text.trim_start_matches('\u{feff}');
     let has = |key: &str| text.lines().any(|line| line.starts_with(key));
-    text.starts_with("---") && has("title:") && (has("booktitle:") || has("container-title:") || has("bibtex_author:"))
+    let is_named = ["booktitle:", "container-title:", "bibtex_author:", "layout: inproceedings"].into_iter().any(has);
+    // Older posts have their abstract before all that, and it may be longer than what is looked at.
+    let last_key = || text.lines().rfind(|line| !line.starts_with([' ', '\'']) && line.contains(':'));
+    let is_in_abstract = head.len() >= 4096 && last_key().is_some_and(|line| line.starts_with("abstract:"));
+    text.starts_with("---") && has("title:") && (is_named || is_in_abstract)
 }
 
 /// The front matter. Every value may be missing.
@@ -90,27 +94,51 @@ struct Extra {
 fn records(input: Input, _context: &Context) -> Result<Records> {
     let source = input.source().to_owned();
     let content = input.text()?;
-    let body = content.split_once('\n').map_or("", |(_, body)| body);
+    let (mut posts, mut rest, mut line) = (Vec::new(), content.as_str(), 1);
+    // Several posts may stand one behind the other.
+    loop {
+        let Some((matter, below)) = front_matter(rest) else {
+            let place = Place::line(source, content.lines().count() as u64);
+            return Err(broken(place, "a PMLR post", "no line `---` ends its front matter"));
+        };
+        posts.push(read(matter, &source, line)?);
+        let next = below.trim_start();
+        if next.lines().next().is_none_or(|first| first.trim_end() != "---") {
+            break;
+        }
+        let read = rest.get(..rest.len() - next.len()).unwrap_or_default();
+        line += memchr::memchr_iter(b'\n', read.as_bytes()).count() as u64;
+        rest = next;
+    }
+    Ok(Box::new(posts.into_iter().map(|post| post.map_err(Into::into))))
+}
+
+/// The front matter that a text starts with, without its marks, and what stands below; `None` when nothing ends it.
+fn front_matter(text: &str) -> Option<(&str, &str)> {
+    let (_, body) = text.split_once('\n')?;
     // The mark stands alone on its line, or `----` in an abstract would end it.
-    let end = body.match_indices("\n---").find(|(at, mark)| {
+    let (at, mark) = body.match_indices("\n---").find(|(at, mark)| {
         body.get(at + mark.len()..).is_some_and(|rest| rest.lines().next().is_none_or(|line| line.trim().is_empty()))
-    });
-    let Some(matter) = end.and_then(|(at, _)| body.get(..=at)) else {
-        let place = Place::line(source, content.lines().count() as u64);
-        return Err(broken(place, "a PMLR post", "no line `---` ends its front matter"));
-    };
-    let post: Post = serde_saphyr::from_str(matter).map_err(|error| {
-        // The front matter starts on the second line.
-        let line = error.location().map(|location| location.line() + 1);
-        let place = Place { source: source.clone(), line };
-        let reason = error.without_snippet().to_string();
-        broken(place, "YAML", reason.split(" at line ").next().unwrap_or_default())
     })?;
-    let record = match decoded(post.title.as_deref()) {
-        Some(title) => Ok(Record::Paper(post.paper(title))),
-        None => Err(Finding::rejected(Place { source, line: None }, "paper", "no title").into()),
-    };
-    Ok(Box::new(std::iter::once(record)))
+    Some((body.get(..=at)?, body.get(at + mark.len()..)?))
+}
+
+/// What the front matter says that starts on this line.
+fn read(matter: &str, source: &str, line: u64) -> Result<std::result::Result<Record, Finding>> {
+    let post: Post = serde_saphyr::from_str(matter).map_err(|error| {
+        // It starts on the line below its mark.
+        let line = error.location().map(|location| location.line() + line);
+        let place = Place { source: source.to_owned(), line };
+        let reason = error.without_snippet().to_string();
+        // What the parser advises is for programmers.
+        let reason = reason.split(" at line ").next().unwrap_or_default();
+        broken(place, "YAML", reason.split(", set ").next().unwrap_or_default())
+    })?;
+    Ok(match decoded(post.title.as_deref()) {
+        // The front matter starts with the title.
+        Some(title) => Ok(Record::Paper(PaperRecord { line: line + 1, ..post.paper(title) })),
+        None => Err(Finding::rejected(Place::line(source, line), "paper", "no title")),
+    })
 }
 
 /// A value without TeX, on one line; `None` when nothing is left of it.
@@ -132,8 +160,6 @@ impl Post {
         let in_abstract = abstract_text.as_deref().map(link_addresses).unwrap_or_default();
         let links = each_once(pdf.iter().cloned().chain(files.into_iter().chain(extras).flatten()).chain(in_abstract));
         PaperRecord {
-            // The title's line: the front matter starts with it.
-            line: 2,
             title,
             authors: self.author.iter().flatten().filter_map(Author::name).map(AuthorRecord::from).collect(),
             conference: decoded(self.booktitle.as_deref().or(self.container_title.as_deref()))
