@@ -3,10 +3,10 @@
 //! Accents and letters become themselves, dashes and quotation marks too; grouping braces go; formulas between `$` stay as
 //! they are, because TeX is what they are read as. A command that is not known stays as it is written.
 
-use unicode_normalization::char::compose;
+use unicode_normalization::UnicodeNormalization;
 
 /// Letters and signs that have a command of their own.
-const SIGNS: [(&str, &str); 92] = [
+const SIGNS: [(&str, &str); 101] = [
     ("AA", "Å"),
     ("AE", "Æ"),
     ("DH", "Ð"),
@@ -34,17 +34,21 @@ const SIGNS: [(&str, &str); 92] = [
     ("aa", "å"),
     ("ae", "æ"),
     ("alpha", "α"),
+    ("ast", "∗"),
     ("beta", "β"),
     ("chi", "χ"),
+    ("cdot", "·"),
     ("copyright", "©"),
     ("delta", "δ"),
     ("dh", "ð"),
     ("dj", "đ"),
     ("dots", "…"),
+    ("ell", "ℓ"),
     ("epsilon", "ϵ"),
     ("eta", "η"),
     ("euro", "€"),
     ("gamma", "γ"),
+    ("geq", "≥"),
     ("guillemotleft", "«"),
     ("guillemotright", "»"),
     ("infty", "∞"),
@@ -53,6 +57,7 @@ const SIGNS: [(&str, &str); 92] = [
     ("l", "ł"),
     ("lambda", "λ"),
     ("lbrace", "{"),
+    ("leq", "≤"),
     ("ldots", "…"),
     ("mu", "μ"),
     ("ng", "ŋ"),
@@ -62,11 +67,13 @@ const SIGNS: [(&str, &str); 92] = [
     ("omega", "ω"),
     ("phi", "ϕ"),
     ("pi", "π"),
+    ("pm", "±"),
     ("pounds", "£"),
     ("psi", "ψ"),
     ("rbrace", "}"),
     ("rho", "ρ"),
     ("sigma", "σ"),
+    ("sim", "∼"),
     ("ss", "ß"),
     ("tau", "τ"),
     ("textasciicircum", "^"),
@@ -94,6 +101,8 @@ const SIGNS: [(&str, &str); 92] = [
     ("textunderscore", "_"),
     ("th", "þ"),
     ("theta", "θ"),
+    ("times", "×"),
+    ("to", "→"),
     ("upsilon", "υ"),
     ("varepsilon", "ε"),
     ("varphi", "φ"),
@@ -102,7 +111,7 @@ const SIGNS: [(&str, &str); 92] = [
 ];
 
 /// Commands that change how a text looks, not what it says.
-const LOOKS: [&str; 28] = [
+const LOOKS: [&str; 30] = [
     "bf",
     "bfseries",
     "em",
@@ -127,11 +136,16 @@ const LOOKS: [&str; 28] = [
     "textsc",
     "textsf",
     "textsl",
+    "textsubscript",
+    "textsuperscript",
     "texttt",
     "textup",
     "underline",
     "url",
 ];
+
+/// How many accents may stand on one letter.
+const MOST_MARKS: usize = 4;
 
 /// The combining mark of an accent command; `None` when it is another command.
 fn accent(command: &str) -> Option<char> {
@@ -152,6 +166,7 @@ fn accent(command: &str) -> Option<char> {
         "k" => '\u{328}',
         "b" => '\u{331}',
         "t" => '\u{361}',
+        "textcommabelow" | "cb" => '\u{326}',
         _ => return None,
     })
 }
@@ -162,7 +177,7 @@ pub fn decode(text: &str) -> String {
         return text.to_owned();
     }
     let mut decoder =
-        Decoder { rest: text, out: String::with_capacity(text.len()), mark: None, kept_braces: Vec::new() };
+        Decoder { rest: text, out: String::with_capacity(text.len()), marks: Vec::new(), kept_braces: Vec::new() };
     while decoder.step() {}
     decoder.settle();
     decoder.out
@@ -170,14 +185,23 @@ pub fn decode(text: &str) -> String {
 
 /// A name without TeX, on one line. A backslash before a word that is no command is a slip of the keyboard (`\Matthew`).
 pub fn decode_name(name: &str) -> String {
-    crate::record::one_line(&decode(name).replace('\\', ""))
+    let plain =
+        decode_escaped(name).replace(|mark: char| mark == '\\' || (mark.is_control() && !mark.is_whitespace()), "");
+    crate::record::one_line(&plain)
+}
+
+/// The text without TeX, also where its TeX was escaped as if it were none (NeurIPS has `H\textbackslash "\lbrace
+/// o\rbrace lderian` in titles).
+pub fn decode_escaped(text: &str) -> String {
+    let plain = decode(text);
+    if text.contains("\\textbackslash") { decode(&plain) } else { plain }
 }
 
 struct Decoder<'a> {
     rest: &'a str,
     out: String,
-    /// The accent that waits for its letter.
-    mark: Option<char>,
+    /// The accents that wait for their letter, the outermost first: Vietnamese has two on one (`\~{\^e}`).
+    marks: Vec<char>,
     /// For each open brace, whether it is written.
     kept_braces: Vec<bool>,
 }
@@ -201,7 +225,7 @@ impl<'a> Decoder<'a> {
             '-' if self.take("-") => self.letter('–'),
             '`' if self.take("`") => self.letter('“'),
             '\'' if self.take("'") => self.letter('”'),
-            space if space.is_whitespace() && self.mark.is_some() => {}
+            space if space.is_whitespace() && !self.marks.is_empty() => {}
             letter => self.letter(letter),
         }
         true
@@ -218,20 +242,16 @@ impl<'a> Decoder<'a> {
     }
 
     fn letter(&mut self, letter: char) {
-        match self.mark.take() {
-            None => self.out.push(letter),
-            Some(mark) => match compose(letter, mark) {
-                Some(composed) => self.out.push(composed),
-                None => self.out.extend([letter, mark]),
-            },
-        }
+        // Of two accents the lower one is composed first, whichever stands inside.
+        self.out.extend(std::iter::once(letter).chain(self.marks.drain(..).rev()).nfc());
     }
 
     /// An accent without a letter is a sign of its own: `\~{}` is a tilde.
     fn settle(&mut self) {
-        if let Some(mark) = self.mark.take() {
-            let sign = [('\u{300}', '`'), ('\u{301}', '\''), ('\u{302}', '^'), ('\u{303}', '~'), ('\u{308}', '"')];
-            self.out.extend(sign.iter().find(|(known, _)| *known == mark).map(|(_, sign)| *sign));
+        const SIGNS: [(char, char); 5] =
+            [('\u{300}', '`'), ('\u{301}', '\''), ('\u{302}', '^'), ('\u{303}', '~'), ('\u{308}', '"')];
+        for mark in self.marks.drain(..) {
+            self.out.extend(SIGNS.iter().find(|(known, _)| *known == mark).map(|(_, sign)| *sign));
         }
     }
 
@@ -257,8 +277,10 @@ impl<'a> Decoder<'a> {
         let name: &'a str = self.rest.get(..length).unwrap_or_default();
         self.skip(length);
         if let Some(mark) = accent(name) {
-            self.settle();
-            self.mark = Some(mark);
+            if self.marks.len() >= MOST_MARKS {
+                self.settle();
+            }
+            self.marks.push(mark);
             return;
         }
         match name {
@@ -279,11 +301,11 @@ impl<'a> Decoder<'a> {
     }
 
     fn dotless(&mut self, name: &str) {
-        let letter = match (name, self.mark) {
-            ("i", None) => 'ı',
-            ("i", Some(_)) => 'i',
-            (_, None) => 'ȷ',
-            (_, Some(_)) => 'j',
+        let letter = match (name, self.marks.is_empty()) {
+            ("i", true) => 'ı',
+            ("i", false) => 'i',
+            (_, true) => 'ȷ',
+            (_, false) => 'j',
         };
         self.letter(letter);
     }
@@ -291,7 +313,7 @@ impl<'a> Decoder<'a> {
     fn unknown(&mut self, name: &str) {
         // `Clémen\ccon`: the cedilla's command runs into the word.
         if let Some(rest) = name.strip_prefix('c').filter(|rest| rest.starts_with(['c', 'C', 's', 'S', 't', 'T'])) {
-            self.mark = accent("c");
+            self.marks.extend(accent("c"));
             rest.chars().for_each(|letter| self.letter(letter));
             return;
         }
@@ -331,6 +353,10 @@ mod tests {
             (r"Nishida {\&} Muto", "Nishida & Muto"),
             (r"L{\ae}rke \r{a} \H{o} \dh", "Lærke å ő ð"),
             (r"Cl\'emen\ccon", "Clémençon"),
+            (r"Nguy{\~{\^e}}n Tr\`{\^a}n {\DJ}{\d{\^o}} L\^{\d o}", "Nguyễn Trần Độ Lộ"),
+            (r"{\textcommabelow S}tef \textcommabelow{t}", "Ștef ț"),
+            (r#"H\textbackslash "\lbrace o\rbrace lder"#, "Hölder"),
+            ("\u{6} Daniel", "Daniel"),
             (r"\Matthew", "Matthew"),
             (r"{\relax Yu}", "Yu"),
             (r"\'{\i}\~{}", "í~"),
