@@ -2,7 +2,8 @@
 //!
 //! - Specification: <https://ctan.org/pkg/bibtex> (btxdoc) and <https://ctan.org/pkg/biblatex>.
 //! - Read: `title`, `subtitle`, `author`, `abstract`, `booktitle` (or `eventtitle`), `year` (or `date`), `pages`, `doi`,
-//!   `url`, `pdf`, `eprint`, `keywords`; missing ones from the entry that `crossref` or `xdata` names; `@string`.
+//!   `url`, `pdf`, `eprint`, `keywords`; missing ones from the entries that `xdata` names, and those of the volume from the
+//!   one that `crossref` names; `@string`.
 //! - Dropped: `editor`, `publisher`, `address`, `month`, `volume`, `series`, the key; `@comment`, `@preamble` and
 //!   everything between entries. `@proceedings`, `@book` and `@collection` are volumes, not papers.
 //! - Oddities: PMLR puts a tab behind `=`; OpenReview's key stands on the line after the brace; ACL's lists have two spaces
@@ -12,7 +13,7 @@
 mod entry;
 mod names;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use self::entry::{Abbreviations, End, Entries, Entry, Raw};
@@ -34,19 +35,37 @@ pub const FORMAT: ImportFormat = ImportFormat {
 /// Entries that hold papers; they are none themselves.
 const VOLUMES: [&str; 7] = ["proceedings", "mvproceedings", "book", "mvbook", "collection", "mvcollection", "xdata"];
 
+/// How many entries one may refer to, those counted that these refer to.
+const MOST_REFERENCES: usize = 32;
+
+/// Fields without which a paper is not told right.
+const NEEDED: [&str; 6] = ["author", "booktitle", "date", "eventtitle", "title", "year"];
+
 /// Fields that a paper may have from the volume that it refers to, and their names there (biblatex, appendix B).
 const INHERITED: [(&str, &[&str]); 3] =
     [("booktitle", &["booktitle", "title"]), ("year", &["year", "date"]), ("eventtitle", &["eventtitle"])];
 
 fn recognises(_path: &Path, head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head);
-    text.split('@').skip(1).any(|entry| {
-        let Some((kind, body)) = entry.split_once(['{', '(']) else { return false };
-        let is_word = !kind.is_empty() && kind.trim_end().bytes().all(|byte| byte.is_ascii_alphabetic());
-        let is_special = ["string", "comment", "preamble"].contains(&kind.trim().to_lowercase().as_str());
-        is_word
-            && (is_special || body.split_once(',').is_some_and(|(key, rest)| !key.contains('=') && rest.contains('=')))
-    }) && !text.trim_start().starts_with(['<', '{', '['])
+    text.split('@').skip(1).any(starts_an_entry) && !text.trim_start().starts_with(['<', '{', '['])
+}
+
+/// Whether what stands behind an `@` is a kind, a key and a field, which programs (`@Component({…`) and style sheets
+/// (`@media (…`) do not have.
+fn starts_an_entry(text: &str) -> bool {
+    let Some((kind, body)) = text.split_once(['{', '(']) else { return false };
+    let kind = kind.trim_end().to_lowercase();
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let names_field = |text: &str| text.split_once('=').is_some_and(|(name, _)| is_word(name.trim().trim_matches('-')));
+    let is_key =
+        |key: &str| !key.is_empty() && !key.contains(|mark: char| mark.is_whitespace() || "={}()\"'".contains(mark));
+    match kind.as_str() {
+        "comment" | "preamble" => text.get(kind.len()..).is_some_and(|rest| rest.trim_start().starts_with('{')),
+        "string" => names_field(body),
+        _ if !is_word(&kind) => false,
+        _ => body.split_once(',').is_some_and(|(key, rest)| is_key(key.trim()) && names_field(rest)),
+    }
 }
 
 fn records(input: Input, _context: &Context) -> Result<Records> {
@@ -68,8 +87,9 @@ fn records(input: Input, _context: &Context) -> Result<Records> {
 struct Bibliography {
     source: String,
     abbreviations: Abbreviations,
-    volumes: HashMap<String, HashMap<String, String>>,
-    /// Papers whose volume was not met yet.
+    /// By key in lower case.
+    volumes: HashMap<String, Entry>,
+    /// Papers that refer to what was not met yet.
     waiting: Vec<(u64, Entry)>,
 }
 
@@ -91,8 +111,8 @@ impl Bibliography {
             _ if end == End::Eof => {
                 return self.reject(line, &subject, "the file ends before it does: no brace closes it", queue);
             }
-            // What stands before the fault is whole; a closed entry with a fault in it may be anything.
-            Err(reason) if end == End::NextEntry && entry.title().is_some() && entry.field("author").is_some() => {
+            // What stands before the fault is whole: a brace is missing, or one too many (pmlr-v80-ye18c).
+            Err(reason) if entry.title().is_some() && entry.field("author").is_some() => {
                 self.note(line, &subject, &format!("{reason}; what stands before that is taken"), queue);
             }
             Err(reason) => return self.reject(line, &subject, &reason, queue),
@@ -102,8 +122,8 @@ impl Bibliography {
             if kind != "xdata" {
                 self.note(line, &subject, "is a volume, not a paper", queue);
             }
-            self.volumes.insert(entry.key, entry.fields);
-        } else if entry.is_whole() || self.volume_of(&entry).is_some() {
+            self.volumes.entry(entry.key.to_lowercase()).or_insert(entry);
+        } else if entry.is_whole() || self.has_all_of(&entry) {
             self.paper(line, entry, queue);
         } else {
             self.waiting.push((line, entry));
@@ -112,42 +132,55 @@ impl Bibliography {
 
     fn finish(&mut self, queue: &mut Queue) {
         for (line, entry) in std::mem::take(&mut self.waiting) {
-            if self.volume_of(&entry).is_none() {
-                self.note(
-                    line,
-                    &entry_named("", &entry.key),
-                    "the volume that it refers to is not in this file",
-                    queue,
-                );
+            if !self.has_all_of(&entry) {
+                let reason = "something that it refers to is not in this file";
+                self.note(line, &entry_named("", &entry.key), reason, queue);
             }
             self.paper(line, entry, queue);
         }
     }
 
-    /// The fields of the entry that this one refers to; that one's own references are not followed.
-    fn volume_of(&self, entry: &Entry) -> Option<&HashMap<String, String>> {
-        entry.references().find_map(|key| self.volumes.get(key))
+    fn has_all_of(&self, entry: &Entry) -> bool {
+        entry.references().all(|(key, _)| self.volumes.contains_key(&key))
+    }
+
+    /// Takes what the entry lacks from those that it refers to, and from those that they refer to.
+    fn inherit(&self, entry: &mut Entry) {
+        let mut coming: Vec<(String, Relation)> = entry.references().collect();
+        let mut seen = HashSet::new();
+        // The first one named is asked first.
+        coming.reverse();
+        while let Some((key, relation)) = coming.pop() {
+            let Some(other) = self.volumes.get(&key) else { continue };
+            if seen.len() >= MOST_REFERENCES || !seen.insert(key) {
+                continue;
+            }
+            entry.take_from(other, relation);
+            // What a volume lacks is the volume's, whatever it takes it from.
+            coming.extend(other.references().map(|(key, own)| (key, own.max(relation))));
+        }
     }
 
     fn paper(&self, line: u64, mut entry: Entry, queue: &mut Queue) {
-        if let Some(volume) = self.volume_of(&entry) {
-            let missing = INHERITED.iter().filter(|(name, _)| !entry.fields.contains_key(*name));
-            let inherited: Vec<(String, String)> = missing
-                .filter_map(|(name, sources)| {
-                    let value = sources.iter().find_map(|source| volume.get(*source))?;
-                    Some(((*name).to_owned(), value.clone()))
-                })
-                .collect();
-            entry.fields.extend(inherited);
-        }
+        self.inherit(&mut entry);
+        let lost = entry.undefined.iter().find(|name| NEEDED.contains(&name.as_str()) && entry.field(name).is_none());
+        let lost = lost.map(|name| format!("its {name} uses an abbreviation that is not defined"));
         let Some(title) = entry.title() else {
-            return self.reject(line, &entry_named("", &entry.key), "no title", queue);
+            let reason = lost.filter(|_| entry.undefined.iter().any(|name| name == "title"));
+            return self.reject(line, &entry_named("", &entry.key), reason.as_deref().unwrap_or("no title"), queue);
         };
-        let (authors, is_open) = names::parse_list(entry.field("author").unwrap_or_default());
-        if is_open {
-            self.note(line, &paper_titled(&title), "the list of its authors ends in \"and others\"", queue);
+        let subject = paper_titled(&title);
+        if let Some(reason) = lost {
+            self.note(line, &subject, &reason, queue);
         }
-        let authors = authors.into_iter().map(AuthorRecord::from).collect();
+        let authors = names::parse_list(entry.field("author").unwrap_or_default());
+        if authors.is_open {
+            self.note(line, &subject, "the list of its authors ends in \"and others\"", queue);
+        }
+        if authors.has_commas_for_and {
+            self.note(line, &subject, "its authors are divided by commas and not by \"and\"", queue);
+        }
+        let authors = authors.names.into_iter().map(AuthorRecord::from).collect();
         queue.push(Record::Paper(PaperRecord { line, title, authors, ..entry.paper() }));
     }
 
@@ -167,6 +200,15 @@ fn entry_named(kind: &str, key: &str) -> String {
     if key.is_empty() { kind } else { format!("{kind} \"{key}\"") }
 }
 
+/// How an entry refers to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Relation {
+    /// By `xdata`: what stands there might stand here.
+    Part,
+    /// By `crossref`: what stands there is about the volume.
+    Volume,
+}
+
 impl Entry {
     fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
@@ -180,16 +222,37 @@ impl Entry {
     /// Whether it needs nothing of the entry that it refers to.
     fn is_whole(&self) -> bool {
         let has_place = self.field("booktitle").is_some() && self.year().is_some();
-        has_place || self.references().next().is_none()
+        let is_in_parts = self.field("xdata").is_some();
+        (has_place && !is_in_parts) || self.references().next().is_none()
     }
 
-    fn references(&self) -> impl Iterator<Item = &str> {
-        let keys = self.field("crossref").into_iter().chain(self.field("xdata"));
-        keys.flat_map(|keys| keys.split(',')).map(str::trim)
+    /// What it refers to, by key in lower case, and how.
+    fn references(&self) -> impl Iterator<Item = (String, Relation)> {
+        let parts = self.field("xdata").into_iter().map(|keys| (keys, Relation::Part));
+        let volume = self.field("crossref").into_iter().map(|keys| (keys, Relation::Volume));
+        parts.chain(volume).flat_map(|(keys, how)| keys.split(',').map(move |key| (key.trim().to_lowercase(), how)))
+    }
+
+    fn take_from(&mut self, other: &Self, relation: Relation) {
+        match relation {
+            Relation::Part => {
+                for (name, value) in &other.fields {
+                    self.fields.entry(name.clone()).or_insert_with(|| value.clone());
+                }
+            }
+            Relation::Volume => {
+                for (name, sources) in
+                    INHERITED.iter().filter(|(name, _)| !self.fields.contains_key(*name)).collect::<Vec<_>>()
+                {
+                    let value = sources.iter().find_map(|source| other.fields.get(*source));
+                    self.fields.extend(value.map(|value| ((*name).to_owned(), value.clone())));
+                }
+            }
+        }
     }
 
     fn title(&self) -> Option<String> {
-        let title = self.text("title")?;
+        let title = text(Some(&tex::decode_escaped(self.field("title")?)))?;
         Some(match self.text("subtitle") {
             Some(subtitle) => format!("{title}: {subtitle}"),
             None => title,
@@ -197,8 +260,8 @@ impl Entry {
     }
 
     fn year(&self) -> Option<i16> {
-        let year = self.field("year").or(self.field("date"))?;
-        year.get(..4)?.parse().ok().filter(|year| (1900..2200).contains(year))
+        let year_in = |name: &str| self.text(name)?.get(..4)?.parse().ok().filter(|year| (1900..2200).contains(year));
+        year_in("year").or_else(|| year_in("date"))
     }
 
     fn conference(&self) -> Option<String> {
@@ -209,6 +272,7 @@ impl Entry {
     /// An address as it is typed into a browser.
     fn address(&self, name: &str) -> Option<String> {
         let plain = self.field(name)?.replace(['{', '}'], "");
+        let plain = plain.replace("\\textasciitilde ", "~").replace("\\textasciitilde", "~");
         let plain = plain.strip_prefix("\\url").unwrap_or(&plain);
         text(Some(
             &["_", "%", "&", "#", "~"]

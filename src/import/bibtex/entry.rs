@@ -1,5 +1,6 @@
 //! The grammar of BibTeX: a file to entries, an entry to fields.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::io::BufRead;
 
@@ -12,8 +13,16 @@ const LONGEST: usize = 4 << 20;
 /// How long an abbreviation may be, in bytes: `@string` may use others, and so grow with every line.
 const LONGEST_ABBREVIATION: usize = 64 << 10;
 
-/// How many abbreviations one file may define.
-const MOST_ABBREVIATIONS: usize = 100_000;
+/// How long all abbreviations of one file may be together, names included, in bytes.
+const LONGEST_ABBREVIATIONS: usize = 16 << 20;
+
+/// How much abbreviations may write out, in bytes, beside so many times what the file itself holds: a line of sixty
+/// characters can name 4 MiB.
+const WRITTEN_OUT: u64 = 16 << 20;
+const WRITTEN_OUT_PER_BYTE: u64 = 20;
+
+/// How long the word behind an `@` may be, in bytes.
+const LONGEST_KIND: usize = 64;
 
 /// How an entry ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +100,10 @@ impl Entries {
                 continue;
             }
             let line = self.line;
-            let Some(kind) = self.kind()? else { continue };
+            let (kind, _) = self.kind()?;
+            if kind.is_empty() || kind.len() == LONGEST_KIND {
+                continue;
+            }
             match self.peek()? {
                 Some(b'{') => {
                     self.bump()?;
@@ -109,19 +121,21 @@ impl Entries {
         Ok(None)
     }
 
-    /// The word behind an `@`, and the white space behind it; `None` when there is none.
-    fn kind(&mut self) -> Result<Option<Vec<u8>>> {
-        let mut kind = Vec::new();
-        while let Some(byte) = self.peek()?.filter(u8::is_ascii_alphabetic) {
-            if kind.len() < 64 {
-                kind.push(byte);
-            }
+    /// The word behind an `@`, empty when there is none, and the white space behind it.
+    fn kind(&mut self) -> Result<(Vec<u8>, Vec<u8>)> {
+        let kind = self.while_some(u8::is_ascii_alphabetic)?;
+        let space = self.while_some(u8::is_ascii_whitespace)?;
+        Ok((kind, space))
+    }
+
+    /// The next bytes that are so, but no more than the word behind an `@` may have.
+    fn while_some(&mut self, is_so: fn(&u8) -> bool) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        while let Some(byte) = self.peek()?.filter(is_so).filter(|_| bytes.len() < LONGEST_KIND) {
+            bytes.push(byte);
             self.bump()?;
         }
-        while self.peek()?.is_some_and(|byte| byte.is_ascii_whitespace()) {
-            self.bump()?;
-        }
-        Ok(Some(kind).filter(|kind| !kind.is_empty()))
+        Ok(bytes)
     }
 
     /// What stands before the closing mark. An entry also ends where a line starts like another one: a brace is missing
@@ -137,15 +151,15 @@ impl Entries {
                 b'{' => depth += 1,
                 b'}' => depth = depth.saturating_sub(1),
                 b'@' if is_line_start => {
-                    let kind = self.kind()?.unwrap_or_default();
-                    if !kind.is_empty() && self.peek()? == Some(b'{') {
+                    let (kind, space) = self.kind()?;
+                    if !kind.is_empty() && kind.len() < LONGEST_KIND && self.peek()? == Some(b'{') {
                         self.bump()?;
                         self.ahead = Some(kind);
                         return Ok((body, End::NextEntry));
                     }
                     body.push(byte);
                     body.extend(kind);
-                    body.push(b' ');
+                    body.extend(space);
                     continue;
                 }
                 _ => {}
@@ -178,7 +192,14 @@ impl Entries {
 }
 
 /// The abbreviations that a file defines, and those that every style knows.
-pub struct Abbreviations(HashMap<String, String>);
+pub struct Abbreviations {
+    known: HashMap<String, String>,
+    /// How long all that the file defines is, in bytes.
+    length: usize,
+    /// How much was read of the file, and how much its abbreviations wrote out, in bytes.
+    read: Cell<u64>,
+    written: Cell<u64>,
+}
 
 impl Default for Abbreviations {
     fn default() -> Self {
@@ -196,7 +217,8 @@ impl Default for Abbreviations {
             ("nov", "November"),
             ("dec", "December"),
         ];
-        Self(MONTHS.iter().map(|(short, long)| ((*short).to_owned(), (*long).to_owned())).collect())
+        let known = MONTHS.iter().map(|(short, long)| ((*short).to_owned(), (*long).to_owned())).collect();
+        Self { known, length: 0, read: Cell::new(0), written: Cell::new(0) }
     }
 }
 
@@ -206,17 +228,34 @@ impl Abbreviations {
     /// # Errors
     /// Why it cannot be read.
     pub fn define(&mut self, body: &str) -> std::result::Result<(), String> {
+        self.count(body);
         let mut cursor = Cursor { rest: body, abbreviations: self };
         let mut defined = Vec::new();
         cursor.fields(|name, value| defined.push((name, value)))?;
         for (name, value) in defined {
-            let value = value.ok_or_else(|| format!("`{name}` uses an abbreviation that is not defined"))?;
-            if value.len() > LONGEST_ABBREVIATION || self.0.len() >= MOST_ABBREVIATIONS {
-                return Err(format!("the abbreviation `{name}` is too long, or there are too many of them"));
+            let value = value.ok_or_else(|| format!("`{}` uses an abbreviation that is not defined", short(&name)))?;
+            self.length += name.len() + value.len();
+            if value.len() > LONGEST_ABBREVIATION || self.length > LONGEST_ABBREVIATIONS {
+                return Err(format!("the abbreviation `{}` is too long, or there are too many of them", short(&name)));
             }
-            self.0.insert(name, value);
+            self.known.insert(name, value);
         }
         Ok(())
+    }
+
+    /// What a word stands for; `None` when it is not defined.
+    fn written_out(&self, word: &str) -> std::result::Result<Option<String>, String> {
+        let Some(value) = self.known.get(&word.to_lowercase()) else { return Ok(None) };
+        let written = self.written.get() + value.len() as u64;
+        if written > WRITTEN_OUT + WRITTEN_OUT_PER_BYTE * self.read.get() {
+            return Err(format!("written out, `{}` and those before it are too long for the file", short(word)));
+        }
+        self.written.set(written);
+        Ok(Some(value.clone()))
+    }
+
+    fn count(&self, body: &str) {
+        self.read.set(self.read.get() + body.len() as u64);
     }
 }
 
@@ -227,24 +266,29 @@ pub struct Entry {
     pub key: String,
     /// By name in lower case, TeX untouched. Of a field that stands twice the first counts.
     pub fields: HashMap<String, String>,
+    /// Names of fields that are left out, because they use an abbreviation that is not defined.
+    pub undefined: Vec<String>,
 }
 
 impl Entry {
     /// Reads what stands between the outer braces: all of it, or what stands before the fault that comes with it. A field
     /// with an abbreviation that is not defined is left out.
     pub fn parse(body: &str, abbreviations: &Abbreviations) -> (Self, std::result::Result<(), String>) {
+        abbreviations.count(body);
         let (key, rest) = body.split_once(',').unwrap_or((body, ""));
-        let mut fields = HashMap::new();
+        let mut entry = Self::default();
         if key.contains('=') {
-            return (Self { key: String::new(), fields }, Err("no key before its fields".into()));
+            return (entry, Err("no key before its fields".into()));
         }
+        entry.key = key.trim().to_owned();
         let mut cursor = Cursor { rest, abbreviations };
-        let outcome = cursor.fields(|name, value| {
-            if let Some(value) = value {
-                fields.entry(name).or_insert(value);
+        let outcome = cursor.fields(|name, value| match value {
+            Some(value) => {
+                entry.fields.entry(name).or_insert(value);
             }
+            None => entry.undefined.push(name),
         });
-        (Self { key: key.trim().to_owned(), fields }, outcome)
+        (entry, outcome)
     }
 }
 
@@ -308,7 +352,7 @@ impl<'a> Cursor<'a> {
             return Err(format!("`{name}` has no value"));
         }
         let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-        Ok(if is_number { Some(word.to_owned()) } else { self.abbreviations.0.get(&word.to_lowercase()).cloned() })
+        if is_number { Ok(Some(word.to_owned())) } else { self.abbreviations.written_out(word) }
     }
 
     /// The text before the closing mark that stands outside of all braces.

@@ -3,19 +3,50 @@
 use crate::import::tex::decode_name;
 use crate::record::PersonName;
 
-/// The names of a list, in order, and whether it ends in `and others`.
-pub fn parse_list(list: &str) -> (Vec<PersonName>, bool) {
-    let mut names: Vec<&str> = split(list, |before, rest| {
+/// A list of names, read.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// In order.
+    pub names: Vec<PersonName>,
+    /// Whether it ends in `and others`.
+    pub is_open: bool,
+    /// Whether commas stand where `and` should.
+    pub has_commas_for_and: bool,
+}
+
+/// The names of a list.
+pub fn parse_list(list: &str) -> Names {
+    let mut parts: Vec<&str> = split(list, |before, rest| {
         let is_and = rest.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("and"));
         let ends = rest.get(3..).is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
         (is_and && ends && (before.is_empty() || before.ends_with(char::is_whitespace))).then_some(3)
     });
-    names.retain(|name| !name.trim().is_empty());
-    let is_open = names.last().is_some_and(|name| name.trim().eq_ignore_ascii_case("others"));
-    if is_open {
-        names.pop();
+    parts.retain(|name| !name.trim().is_empty());
+    let mut found = Names::default();
+    let is_rest = |name: &&str| ["others", "et al.", "et al"].iter().any(|rest| name.trim().eq_ignore_ascii_case(rest));
+    if parts.last().is_some_and(is_rest) {
+        found.is_open = true;
+        parts.pop();
     }
-    (names.into_iter().filter_map(parse).collect(), is_open)
+    for part in parts {
+        match between_commas(part) {
+            Some(names) => {
+                found.has_commas_for_and = true;
+                found.names.extend(names);
+            }
+            None => found.names.extend(parse(part)),
+        }
+    }
+    found
+}
+
+/// The names in "Kimin Lee, Jaehyung Kim, Song Chong", a list that was never divided (zhao2018language of ICLR 2018): of more parts
+/// than a name has, or with words in the middle that are no suffix. Where a part is one word nobody knows what it is.
+fn between_commas(name: &str) -> Option<Vec<PersonName>> {
+    let parts = split(name, |_, rest| rest.starts_with(',').then_some(1));
+    let plain: Vec<String> = parts.iter().map(|part| decode_name(part)).filter(|part| !part.is_empty()).collect();
+    let is_full = |part: &String| part.contains(' ') && !part.contains('=');
+    (plain.len() > 2 && plain.iter().all(is_full)).then(|| plain.into_iter().map(PersonName::literal).collect())
 }
 
 /// "van der Schaar, Mihaela", "Laverghetta, Jr., Antonio" or "Mihaela van der Schaar". The parts are told apart by commas,
@@ -37,10 +68,10 @@ pub fn parse(name: &str) -> Option<PersonName> {
     match plain.as_slice() {
         [only] => undivided(name.trim(), only),
         [family, given] => divided(given, family.clone()),
-        // A suffix that stands in the middle, as BibTeX has it; more commas than BibTeX knows are part of the given name.
-        [family, suffix, given @ ..] => {
-            divided(&given.join(", "), crate::record::one_line(&format!("{family} {suffix}")))
-        }
+        // A suffix that stands in the middle, as BibTeX has it.
+        [family, suffix, given] => divided(given, crate::record::one_line(&format!("{family} {suffix}"))),
+        // More commas than BibTeX knows: nobody can say what is what.
+        [_, _, _, _, ..] => Some(PersonName::literal(plain.join(", "))),
         [] => None,
     }
 }
@@ -116,11 +147,17 @@ mod tests {
     #[test]
     fn divides_lists_outside_of_braces() {
         let names = |list: &str| {
-            let (names, is_open) = parse_list(list);
-            (names.iter().map(|name| name.as_str().to_owned()).collect::<Vec<_>>().join("|"), is_open)
+            let found = parse_list(list);
+            (found.names.iter().map(PersonName::as_str).collect::<Vec<_>>().join("|"), found.is_open)
         };
         assert_eq!(names("Goldman, Omer  and\n      Guriel, David"), ("Omer Goldman|David Guriel".into(), false));
         assert_eq!(names("A B AND {Simon and Schuster} and others"), ("A B|Simon and Schuster".into(), true));
+        assert_eq!(names("A B and C D and et al."), ("A B|C D".into(), true));
+        assert_eq!(
+            names("Kimin Lee, Jaehyung Kim, Song Chong and E F"),
+            ("Kimin Lee|Jaehyung Kim|Song Chong|E F".into(), false)
+        );
+        assert_eq!(names("de Freitas Silva, Jr., Nando Maria"), ("Nando Maria de Freitas Silva Jr.".into(), false));
         assert_eq!(names("Anderson, Andy and and Sand, R"), ("Andy Anderson|R Sand".into(), false));
         assert_eq!(names(""), (String::new(), false));
     }
