@@ -143,11 +143,14 @@ impl Entries {
     fn body(&mut self, close: u8) -> Result<(Vec<u8>, End)> {
         let mut body = Vec::new();
         let mut depth = 0_usize;
+        let mut is_quoted = false;
         loop {
             let is_line_start = self.is_line_start;
             let Some(byte) = self.bump()? else { return Ok((body, End::Eof)) };
             match byte {
-                _ if byte == close && depth == 0 => return Ok((body, End::Closed)),
+                // Braces in quotation marks are balanced; parentheses need not be.
+                b'"' if close == b')' && depth == 0 => is_quoted = !is_quoted,
+                _ if byte == close && depth == 0 && !is_quoted => return Ok((body, End::Closed)),
                 b'{' => depth += 1,
                 b'}' => depth = depth.saturating_sub(1),
                 b'@' if is_line_start => {
