@@ -112,6 +112,9 @@ impl Nodes {
                 }
                 Event::Text(text) => {
                     let text = text.decode().map_err(|error| refused(error.to_string()))?;
+                    if text.contains('\0') {
+                        return Err(refused("text holds no zero bytes".into()));
+                    }
                     if self.depth > 0 {
                         return Ok(Some(Node::Text(text.into_owned())));
                     }
@@ -295,6 +298,7 @@ mod tests {
             ("<a><b>", "it ends in the middle of an element"),
             ("<a></a><a></a>", "something stands behind the end of its outermost element"),
             ("<!DOCTYPE a [<!ENTITY b 'c'>]>\n<a/>", "its document type holds declarations of its own"),
+            ("<a>b\0c</a>", "text holds no zero bytes"),
             ("<a>&nothing;</a>", "there is no character named `&nothing;`"),
             (deep.as_str(), "elements stand more than 64 deep in one another"),
             (long.as_str(), "a tag or a text is longer than 4 MiB"),

@@ -87,6 +87,11 @@ impl Entries {
                 let lines = error.as_bytes().iter().take(bad).filter(|byte| **byte == b'\n').count() as u64;
                 broken(Place::line(self.source.as_str(), line + lines), "BibTeX", "this line is not UTF-8")
             })?;
+            if let Some((before, _)) = body.split_once('\0') {
+                let lines = before.matches('\n').count() as u64;
+                let place = Place::line(self.source.as_str(), line + lines);
+                return Err(broken(place, "BibTeX", "text holds no zero bytes"));
+            }
             if kind != "comment" {
                 return Ok(Some(Raw { line, kind, body, end }));
             }
