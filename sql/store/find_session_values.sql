@@ -1,5 +1,6 @@
 SELECT
   title_key,
+  CAST(conference_id AS TEXT),
   room,
   starts_at,
   printed_time,

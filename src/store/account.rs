@@ -1,6 +1,6 @@
 //! What an import changed, in words, told from the rows as they were and as they are.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, named_params};
 use serde_json::Value;
@@ -156,10 +156,12 @@ impl Account<'_> {
         let (old_title, new_title) = (title(&then), title(&now));
         let papers = |rows: &[Row]| -> Vec<i64> { rows.iter().filter_map(|row| row.get(2)?.as_i64()).collect() };
         let (old_papers, new_papers) = (papers(&old_places), papers(&new_places));
-        for paper_id in old_papers.iter().filter(|id| !new_papers.contains(id)) {
+        let (were, are): (HashSet<i64>, HashSet<i64>) =
+            (old_papers.iter().copied().collect(), new_papers.iter().copied().collect());
+        for paper_id in were.difference(&are) {
             moves.entry(*paper_id).or_default().from.insert(id, old_title.clone());
         }
-        for paper_id in new_papers.iter().filter(|id| !old_papers.contains(id)) {
+        for paper_id in are.difference(&were) {
             moves.entry(*paper_id).or_default().to.insert(id, new_title.clone());
         }
         let mut teller = Teller { what: "session", id, title: new_title.clone(), changes: &mut self.changes };
@@ -183,10 +185,10 @@ impl Account<'_> {
         let (old_conference, new_conference) = (conference(&then)?, conference(&now)?);
         let mut teller = Teller { what: "session", id, title: new_title.clone(), changes: &mut self.changes };
         teller.compare("edited", "conference", old_conference, new_conference);
-        let kept = |papers: &[i64], others: &[i64]| -> Vec<i64> {
+        let kept = |papers: &[i64], others: &HashSet<i64>| -> Vec<i64> {
             papers.iter().copied().filter(|paper| others.contains(paper)).collect()
         };
-        if kept(&old_papers, &new_papers) != kept(&new_papers, &old_papers) {
+        if kept(&old_papers, &are) != kept(&new_papers, &were) {
             teller.tell("reordered", None, None, None);
         }
         self.tell_roles(id, &new_title)?;
@@ -217,8 +219,11 @@ impl Account<'_> {
 
     /// What changed of papers that stay in a session: kind, board, time.
     fn tell_slots(&mut self, old: &[Row], new: &[Row]) -> rusqlite::Result<()> {
+        let id = |row: &Row| row.get(2).and_then(Value::as_i64);
+        // Where a paper stands twice in a session, the first place counts.
+        let then: HashMap<Option<i64>, &Row> = old.iter().rev().map(|row| (id(row), row)).collect();
         for now in new {
-            let Some(then) = old.iter().find(|then| then.get(2) == now.get(2)) else { continue };
+            let Some(then) = then.get(&id(now)) else { continue };
             if then.get(3..) == now.get(3..) {
                 continue;
             }

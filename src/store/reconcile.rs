@@ -29,8 +29,8 @@ const ENOUGH: f64 = 2.0;
 /// What tells one session from another.
 struct Session {
     id: i64,
-    /// The folded title, the room, the start, the time as printed, the kind.
-    values: [Option<String>; 5],
+    /// The folded title, the conference, the room, the start, the time as printed, the kind.
+    values: [Option<String>; 6],
     papers: BTreeSet<i64>,
 }
 
@@ -41,7 +41,7 @@ impl Session {
             let (one, other) = (self.values.get(place).cloned().flatten(), other.values.get(place).cloned().flatten());
             one.is_some() && one == other
         };
-        let [title, room, time] = [same(0), same(1), same(2) || same(3)].map(|same| if same { 1.0 } else { 0.0 });
+        let [title, room, time] = [same(0), same(2), same(3) || same(4)].map(|same| if same { 1.0 } else { 0.0 });
         let shared = self.papers.intersection(&other.papers).count() as f64;
         let most = self.papers.len().max(other.papers.len()).max(1) as f64;
         4.0 * title + room + time + 4.0 * shared / most
@@ -79,10 +79,21 @@ impl Writer<'_> {
     pub(super) fn reconcile(&mut self) -> rusqlite::Result<()> {
         let earlier = std::mem::take(&mut self.earlier);
         let folded = self.reconcile_sessions(&earlier)?;
+        // A file may say a session twice: the first one of the same words in which a paper stands.
+        let mut first: HashMap<(u64, i64), i64> = HashMap::new();
         for session_id in self.own_sessions() {
-            if !folded.contains(&session_id) {
-                self.absorb_twin(session_id)?;
+            if folded.contains(&session_id) {
+                continue;
             }
+            let session = self.session(session_id)?;
+            let words = self.known.hash(&session.values);
+            let same = session.papers.iter().find_map(|paper| first.get(&(words, *paper)).copied());
+            if let Some(into) = same {
+                self.fold_session(session_id, into, Fold::Complete)?;
+            }
+            let kept = same.map_or_else(|| self.absorb_twin(session_id), |into| Ok(Some(into)))?;
+            let kept = kept.unwrap_or(session_id);
+            first.extend(session.papers.into_iter().map(|paper| ((words, paper), kept)));
         }
         self.reconcile_papers(&earlier)
     }
@@ -93,10 +104,9 @@ impl Writer<'_> {
 
     fn session(&self, id: i64) -> rusqlite::Result<Session> {
         let session = named_params! { ":session_id": id };
-        let values = self
-            .tx
-            .prepare_cached(sql::FIND_SESSION_VALUES)?
-            .query_row(session, |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]))?;
+        let values = self.tx.prepare_cached(sql::FIND_SESSION_VALUES)?.query_row(session, |row| {
+            Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?])
+        })?;
         Ok(Session { id, values, papers: self.presented(id)?.into_iter().collect() })
     }
 
@@ -245,7 +255,7 @@ impl Writer<'_> {
 /// the most in common.
 fn pairs(own: &[Session], old: &[Session]) -> Vec<(i64, i64)> {
     let mut pairs = Vec::new();
-    let mut free: HashMap<&[Option<String>; 5], Vec<&Session>> = HashMap::new();
+    let mut free: HashMap<&[Option<String>; 6], Vec<&Session>> = HashMap::new();
     for session in old.iter().rev() {
         free.entry(&session.values).or_default().push(session);
     }

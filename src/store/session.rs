@@ -109,12 +109,19 @@ impl Writer<'_> {
         own
     }
 
-    /// Takes the place of the same session that another file brought, or this one before.
-    pub(super) fn absorb_twin(&mut self, session_id: i64) -> rusqlite::Result<()> {
-        let own = named_params! { ":session_id": session_id, ":import_id": self.import_id };
+    /// Puts a session into the same one that another file brought; `None` when no other did.
+    pub(super) fn absorb_twin(&mut self, session_id: i64) -> rusqlite::Result<Option<i64>> {
+        let own = named_params! {
+            ":session_id": session_id,
+            ":import_id": self.import_id,
+            ":sessions_before": self.before.sessions,
+        };
         let twin: Option<i64> =
             self.tx.prepare_cached(sql::FIND_SESSION_TWIN)?.query_row(own, |row| row.get(0)).optional()?;
-        twin.map_or(Ok(()), |twin| self.fold_session(session_id, twin, Fold::Complete))
+        if let Some(twin) = twin {
+            self.fold_session(session_id, twin, Fold::Complete)?;
+        }
+        Ok(twin)
     }
 
     /// Puts what a session of this file says in the place of one that is there: that one's row stays, and this one's goes.
