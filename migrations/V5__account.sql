@@ -5,6 +5,13 @@ PRAGMA user_version = 5;
 -- The import since which no source names the paper any more; NULL: some source does.
 ALTER TABLE papers ADD COLUMN withdrawn_by INTEGER REFERENCES imports (id);
 
+-- Finds the withdrawn papers (sql/store/list_withdrawn.sql).
+CREATE INDEX papers_by_withdrawal ON papers (withdrawn_by) WHERE withdrawn_by IS NOT NULL;
+
+-- Find out whether anything names a conference (sql/store/list_unnamed_conferences.sql).
+CREATE INDEX papers_by_conference ON papers (conference_id);
+CREATE INDEX sessions_by_conference ON sessions (conference_id);
+
 -- Papers that were not there before.
 ALTER TABLE imports ADD COLUMN added INTEGER NOT NULL DEFAULT 0;
 

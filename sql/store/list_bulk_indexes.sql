@@ -4,6 +4,7 @@ FROM sqlite_schema
 WHERE type = 'index'
   AND name IN (
     'papers_by_title',
+    'papers_by_conference',
     'author_names_by_author',
     'authorships_by_author',
     'paper_ids_by_value',

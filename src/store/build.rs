@@ -110,6 +110,7 @@ impl Store {
     fn complete(&mut self, indexes: &[String]) -> rusqlite::Result<()> {
         let connection = &self.connection;
         connection.execute_batch("BEGIN")?;
+        connection.execute_batch(sql::DROP_NAME_INDEX)?;
         connection.execute(sql::INSERT_ALL_AUTHOR_NAMES, [])?;
         for index in indexes {
             connection.execute_batch(index)?;

@@ -294,6 +294,33 @@ mod tests {
     }
 
     #[test]
+    fn looks_rows_up_and_reads_no_whole_table() {
+        let connection = crate::store::Store::open_in_memory().unwrap().into_connection();
+        connection.execute_batch(sql::CREATE_NOTES).unwrap();
+        let templates = [
+            sql::FIND_ROW,
+            sql::DELETE_ROW,
+            sql::LIST_OWNED_ROWS,
+            sql::DELETE_OWNED_ROWS,
+            sql::NOTE_ROWS,
+            sql::KEEP_CHANGED_ROWS,
+            sql::KEEP_NEW_ROWS,
+            sql::KEEP_ROWS,
+        ];
+        for table in &TABLES {
+            for template in templates {
+                let statement = format!("EXPLAIN QUERY PLAN {}", table.statement(template));
+                let mut statement = connection.prepare(&statement).unwrap();
+                let mut rows = statement.raw_query();
+                while let Some(row) = rows.next().unwrap() {
+                    let step: String = row.get(3).unwrap();
+                    assert!(!step.starts_with(&format!("SCAN {}", table.name)), "{}: {step}\n{template}", table.name);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn notes_rows_as_they_were_and_only_of_what_was_there() {
         let connection = crate::store::Store::open_in_memory().unwrap().into_connection();
         connection

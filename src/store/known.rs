@@ -36,6 +36,8 @@ pub struct Known {
     namesakes: HashMap<Key, Vec<i64>>,
     ids: HashMap<Key, i64>,
     conferences: HashMap<String, i64>,
+    /// Whether spellings can be found by person in a database that is being built.
+    has_name_index: bool,
     /// What the file that is being written changes.
     journal: Journal,
     /// What is to be settled once the indexes are there.
@@ -295,6 +297,9 @@ impl Known {
 
     fn note_author(&mut self, connection: &Connection, id: i64) -> rusqlite::Result<()> {
         if self.is_complete {
+            if !std::mem::replace(&mut self.has_name_index, true) {
+                connection.execute_batch(sql::CREATE_NAME_INDEX)?;
+            }
             // Its first spelling waits for the end, and belongs to whoever brought it.
             let author = named_params! { ":author_id": id };
             connection.prepare_cached(sql::INSERT_FIRST_AUTHOR_NAME)?.execute(author)?;

@@ -81,17 +81,21 @@ impl Store {
         for paper_id in &papers {
             tx.prepare_cached(sql::INSERT_PAPER_TEXT)?.execute(named_params! { ":paper_id": paper_id })?;
         }
-        let broken: Option<String> =
-            tx.prepare_cached(sql::FIND_BROKEN_REFERENCE)?.query_row([], |row| row.get(0)).optional()?;
-        if let Some(table) = broken {
-            return refuse(
-                format!("import {import_id} cannot be undone: what later imports brought into `{table}` refers to it"),
-                "undo the later imports first: `plenary imports list` names them",
-            );
+        match tx.commit() {
+            Err(error) if is_about_references(&error) => {
+                return refuse(
+                    format!("import {import_id} cannot be undone: what later imports brought refers to it"),
+                    "undo the later imports first: `plenary imports list` names them",
+                );
+            }
+            committed => committed?,
         }
-        tx.commit()?;
         Ok(Undone { path: import.path, papers: papers.len() as u64 })
     }
+}
+
+fn is_about_references(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY)
 }
 
 fn find(tx: &Connection, import_id: i64) -> std::result::Result<Import, Refusal> {
