@@ -53,7 +53,9 @@ fn no_statement_of_the_store_reads_a_whole_table() {
             .into_iter()
             .filter(|step| step.starts_with("SCAN"))
             .filter(|step| {
-                !["CONSTANT ROW", "VIRTUAL TABLE", "SCAN undone", "SCAN imports", "SCAN ("].iter().any(|part| step.contains(part))
+                !["CONSTANT ROW", "VIRTUAL TABLE", "SCAN undone", "SCAN imports", "SCAN ("]
+                    .iter()
+                    .any(|part| step.contains(part))
             })
             .collect();
         let is_whole = WHOLE.iter().any(|(whole, _)| *whole == name);
