@@ -27,6 +27,7 @@ fn main() {
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["floor", database, ..] => return floor::import(&words[2..], Path::new(database)),
         ["csv", folder, ..] => return floor::write_csv(&words[2..], Path::new(folder)),
+        ["hash", database, ..] => return floor::hash(&words[2..], Path::new(database)),
         _ => {}
     }
     if let Some(folder) = std::env::var_os("PLENARY_SHARED") {
@@ -44,6 +45,7 @@ fn main() {
         per_paper(*small, *large);
     }
     small_into_large(*sizes.last().unwrap());
+    again();
 }
 
 /// A file of so many papers in the layout of paperlists, made once and kept below `target/`.
@@ -144,4 +146,56 @@ fn small_into_large(papers: usize) {
             import(&[page(other)], &empty)
         },
     );
+}
+
+/// A programme of 1,000 papers again: as it was, over hashing its files and opening the database; and with one page that
+/// changed, over the same with one page that is new.
+fn again() {
+    let folder = scratch_folder("again");
+    let write = |page: usize, room: usize| {
+        let mut text = format!("Session\nSession {page}\nRoom {room}\nModerator: Ana Ruiz\n");
+        for paper in 0..15 {
+            let names: Vec<String> = (0..5).map(|place| support::name(page * 75 + paper * 5 + place)).collect();
+            let title = format!("Matters of Number {page} and {paper}");
+            text += &format!("{title}\n{}\n{}\n", names.join(" · "), "Some words that are said of it. ".repeat(30));
+        }
+        fs::write(folder.join(format!("{page:04}.txt")), text).unwrap();
+    };
+    (0..67).for_each(|page| write(page, 1));
+    let database = scratch("again.db");
+    let pages = [folder.clone()];
+    run(&mut import(&pages, &database));
+    let files: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    compare(
+        "1,000 papers again, over hashing their files and a start (target 1)",
+        41,
+        || import(&pages, &database),
+        || {
+            let mut command = Command::new(std::env::current_exe().unwrap());
+            command.arg("hash").arg(&database).args(&files);
+            command
+        },
+    );
+    let (mut room, mut page) = (1, 100);
+    compare(
+        "1,000 papers with one page changed, over the same with one page new (target 1.2)",
+        21,
+        || {
+            room += 1;
+            write(0, room);
+            import(&pages, &database)
+        },
+        || {
+            page += 1;
+            write(page, 1);
+            import(&pages, &database)
+        },
+    );
+}
+
+fn scratch_folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
 }

@@ -94,9 +94,12 @@ fn edited(edits: &[(&str, &str)]) -> String {
     text
 }
 
+/// Edits of the page, what is told of them, and how many papers are new, changed, withdrawn and unchanged.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], (u64, u64, u64, u64));
+
 #[test]
 fn tells_every_change_as_what_it_is() {
-    let cases: [(&[(&str, &str)], &[&str], (u64, u64, u64, u64)); 14] = [
+    let cases: [Case; 14] = [
         (&[("Room 310", "Room 9")], &["session | Graphs | moved | room | Room 310 | Room 9"], (0, 0, 0, 4)),
         (
             &[("Session\nGraphs", "Session\nNetworks")],

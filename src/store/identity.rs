@@ -135,7 +135,7 @@ fn retitling(old: &Titled, new: &Titled) -> Option<f64> {
         () if people >= 0.5 => title >= if is_together { 0.5 } else { 0.7 },
         () => title >= ALIKE && (people > 0.0 || is_anonymous),
     };
-    is_same.then(|| people + title + if is_together { 0.5 } else { 0.0 })
+    is_same.then_some(people + title + if is_together { 0.5 } else { 0.0 })
 }
 
 /// From 0 to 1: letter by letter, or by the words that the shorter one shares with the longer.
