@@ -1,6 +1,7 @@
 //! `plenary imports`: the account of every import, and taking one back.
 
 use std::io::Write;
+use std::path::Path;
 
 use plenary::error::{Error, Result};
 use plenary::query::{Argument, Catalogue, Question, Value};
@@ -31,9 +32,11 @@ pub fn run(arguments: &cli::Imports) -> Result<Outcome> {
                 ));
             }
             let undone = Store::open(&path)?.undo(*import)?;
-            let papers = if undone.papers == 1 { "1 paper".into() } else { format!("{} papers", undone.papers) };
+            let file = Path::new(&undone.path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let papers = if undone.papers == 1 { "1 paper is".into() } else { format!("{} papers are", undone.papers) };
+            let told = format!("import {import} ({file}) is undone: {papers} as before, or gone with it");
             // Nobody reads it when standard error is closed.
-            let _ = writeln!(std::io::stderr(), "import {import} is undone: {}, {papers} concerned", undone.path);
+            let _ = writeln!(std::io::stderr(), "{}", super::printable(&told));
             Ok(Outcome::Done)
         }
     }
