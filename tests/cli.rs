@@ -313,3 +313,70 @@ fn help_names_every_verb_and_explains_the_exit_codes() {
         assert!(ran.out.contains(word), "{word}");
     }
 }
+
+#[test]
+fn the_account_of_a_dry_run_is_that_of_the_import() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path().join("pages")).unwrap();
+    for (name, text) in [("a.txt", PAGE.to_owned()), ("b.txt", FLAWED.replace("Graphs", "Posters"))] {
+        fs::write(folder.path().join("pages").join(name), text).unwrap();
+    }
+    let both = |edit: &dyn Fn()| {
+        edit();
+        let before = fs::read(folder.path().join("plenary.db")).ok();
+        let rehearsed = folder.run(&["import", "pages", "--dry-run"]);
+        assert_eq!(fs::read(folder.path().join("plenary.db")).ok(), before);
+        let imported = folder.run(&["import", "pages"]);
+        assert_eq!((rehearsed.code, &rehearsed.err), (imported.code, &imported.err));
+        imported.err
+    };
+    let finding = "pages/b.txt:10: paper \"Graph U-Nets\": no authors line (record skipped; --strict stops here)\n";
+    assert_eq!(
+        both(&|| {}),
+        format!(
+            "{finding}pages/a.txt: session-page: 1 session, +2 ~0 -0 =0 papers\n\
+             pages/b.txt: session-page: 1 session, +0 ~1 -0 =0 papers, 1 rejected\n\
+             2 files: 2 sessions, +2 ~1 -0 =0 papers, 1 rejected\n"
+        )
+    );
+    let edited = PAGE.replace("Room 310", "Room 9").replace("Graph U-Nets", "Graph V-Nets");
+    assert_eq!(
+        both(&|| fs::write(folder.path().join("pages/a.txt"), &edited).unwrap()),
+        "pages/a.txt: session-page: 1 session, +0 ~1 -0 =1 papers\n\
+         pages/b.txt: unchanged since its last import\n\
+         2 files (1 unchanged): 1 session, +0 ~1 -0 =1 papers\n"
+    );
+    assert_eq!(
+        both(&|| fs::remove_file(folder.path().join("pages/a.txt")).unwrap()),
+        "pages/b.txt: unchanged since its last import\n\
+         pages/a.txt: gone: 0 sessions, +0 ~1 -1 =0 papers\n\
+         2 files (1 unchanged): 0 sessions, +0 ~1 -1 =0 papers\n"
+    );
+    let shown = folder.run(&["imports", "show", "-F", "csv"]);
+    assert_eq!(
+        shown.out,
+        "what,title,change,field,before,after\r\nsession,Graphs,withdrawn,,,\r\n\
+         paper,Area Attention,taken out,session,Graphs,\r\npaper,Graph V-Nets,withdrawn,,Graphs,\r\n"
+    );
+    assert_eq!(
+        folder.run(&["sql", "SELECT title FROM papers WHERE withdrawn_by = 4"]).out,
+        "title\r\nGraph V-Nets\r\n"
+    );
+    assert_eq!(folder.run(&["import", "--prune"]).err, "pruned: 1 withdrawn paper\n");
+    assert_eq!(folder.run(&["sql", "SELECT count(*) AS n FROM papers"]).out, "n\r\n1\r\n");
+    assert_eq!(folder.run(&["imports", "undo", "5"]).code, 0);
+    let refused = folder.run(&["imports", "undo", "3"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.starts_with("error: import 3 cannot be undone: import 4 of "), "{}", refused.err);
+    assert_eq!(
+        folder.run(&["imports", "undo", "4"]).err,
+        "import 4 (a.txt) is undone: 1 paper is as before, or gone with it\n"
+    );
+    let ambiguous = folder.run(&["show", "paper", "a"]);
+    assert_eq!(
+        (ambiguous.code, ambiguous.err.as_str()),
+        (2, "error: `a` may be one of 2 papers\nhelp: give the id of one:\n  1  Area Attention\n  2  Graph V-Nets\n")
+    );
+    let none = folder.run(&["imports", "show", "9"]);
+    assert_eq!(none.err, "error: there is no import 9\nhelp: `plenary imports list` names them all\n");
+}

@@ -48,7 +48,7 @@ fn import_all(arguments: &cli::Import, reading: &Reading, path: &Path, has_told_
     stop::watch_half_files(store.half_file().map(Path::to_path_buf));
     let bytes = files.iter().filter_map(|file| file.path.metadata().ok()).map(|metadata| metadata.len()).sum();
     // What is in a database that is being built is there only when it is finished.
-    let mut run = Run::of(bytes, store.half_file().is_some(), has_told_findings);
+    let mut run = Run::of(bytes, is_new, has_told_findings);
     let stopped = reading.import_each(&mut store, &arguments.paths, files, &mut run).err();
     if stopped.is_none() && arguments.prune {
         prune(&mut store, &mut run)?;

@@ -1,6 +1,7 @@
 //! `plenary imports`: the account of every import, and taking one back.
 
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use plenary::error::{Error, Result};
@@ -21,7 +22,11 @@ pub fn run(arguments: &cli::Imports) -> Result<Outcome> {
             let values = [Argument { name: "import".into(), value: import.map_or(Value::Null, Value::Integer) }];
             let catalogue = Catalogue::shipped()?;
             let question = catalogue.get("import-changes")?.question();
-            answer::Asked::open(&asked.database)?.answer(&asked.output, &question, &values)
+            let open = answer::Asked::open(&asked.database)?;
+            if let Some(import) = import {
+                check_exists(&open, *import)?;
+            }
+            open.answer(&asked.output, &question, &values)
         }
         cli::ImportsVerb::Undo { import, db } => {
             let path = database_path(db.as_deref());
@@ -40,4 +45,22 @@ pub fn run(arguments: &cli::Imports) -> Result<Outcome> {
             Ok(Outcome::Done)
         }
     }
+}
+
+fn check_exists(asked: &answer::Asked, import: i64) -> Result<()> {
+    let question = Question::new("imports", include_str!("../../sql/reader/find_import.sql"));
+    let values = [Argument { name: "import".into(), value: Value::Integer(import) }];
+    let is_there = asked.reader().run(
+        &question,
+        &values,
+        |_| Ok(false),
+        |is_there, _| {
+            *is_there = true;
+            Ok(ControlFlow::Break(()))
+        },
+    )?;
+    if is_there {
+        return Ok(());
+    }
+    Err(Error::usage(format!("there is no import {import}"), "`plenary imports list` names them all"))
 }

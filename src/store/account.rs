@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::Value;
 
 use super::journal::{Images, Owner, Watermarks, images, row_now, rows_of, table_named};
@@ -243,7 +243,7 @@ impl Account<'_> {
         Ok(now.or(then).and_then(|row| text(&row, 2)).unwrap_or_default())
     }
 
-    fn tell_paper(&mut self, id: i64, moves: Moves) -> rusqlite::Result<()> {
+    fn tell_paper(&mut self, id: i64, mut moves: Moves) -> rusqlite::Result<()> {
         let (then, now) = self.row("papers", id)?;
         let title = self.title(id)?;
         let (old_authors, new_authors) = self.rows("authorships", id)?;
@@ -262,7 +262,12 @@ impl Account<'_> {
                 teller.tell("withdrawn", None, join(moves.from.into_values()), None);
                 return Ok(());
             }
-            (true, false) => teller.tell("back", None, None, None),
+            (true, false) => {
+                let (before, after) =
+                    (lost_session(self.connection, id)?, join(std::mem::take(&mut moves.to).into_values()));
+                let field = before.is_some() || after.is_some();
+                teller.tell("back", field.then_some("session"), before, after);
+            }
             _ => {}
         }
         teller.compare("retitled", "title", text(&then, 2), text(&now, 2));
@@ -278,6 +283,13 @@ impl Account<'_> {
         teller.tell_moves(moves);
         Ok(())
     }
+}
+
+/// In which session a withdrawn paper was when it was withdrawn.
+fn lost_session(connection: &Connection, paper_id: i64) -> rusqlite::Result<Option<String>> {
+    let mut statement = connection.prepare_cached(sql::FIND_LOST_SESSION)?;
+    let found = statement.query_row(named_params! { ":paper_id": paper_id }, |row| row.get(0)).optional()?;
+    Ok(found.flatten())
 }
 
 /// Tells of one paper or session.

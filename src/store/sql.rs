@@ -38,6 +38,7 @@ pub const FIND_CONFERENCE: &str = include_str!("../../sql/store/find_conference.
 pub const FIND_DEPENDENT_IMPORT: &str = include_str!("../../sql/store/find_dependent_import.sql");
 pub const FIND_IMPORT: &str = include_str!("../../sql/store/find_import.sql");
 pub const FIND_LATEST_IMPORT: &str = include_str!("../../sql/store/find_latest_import.sql");
+pub const FIND_LOST_SESSION: &str = include_str!("../../sql/store/find_lost_session.sql");
 pub const FIND_NEXT_NAMER: &str = include_str!("../../sql/store/find_next_namer.sql");
 pub const FIND_ORCID: &str = include_str!("../../sql/store/find_orcid.sql");
 pub const FIND_PAPER_BY_ID: &str = include_str!("../../sql/store/find_paper_by_id.sql");
