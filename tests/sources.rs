@@ -209,17 +209,17 @@ fn shows_what_each_source_says_of_a_paper() {
     };
     assert_eq!(
         show(&["--why"]),
-        "title,field,value,believed,import,format,file,line,replaced\n\
-         title,yes,2,bibtex,a.bib,1,\n\
-         title,yes,1,session-page,icml2019.txt,5,\n\
-         authors,Yang Li; Lukasz M. Kaiser,yes,2,bibtex,a.bib,1,author renamed: Łukasz Kaiser (until import 2)\n\
-         authors,Yang Li; Łukasz Kaiser,no,1,session-page,icml2019.txt,5,\n\
-         conference,ICML 2019,yes,2,bibtex,a.bib,1,\n\
-         url,https://proceedings.mlr.press/v97/li19e.html,yes,2,bibtex,a.bib,1,\n\
-         pages,1-10,yes,2,bibtex,a.bib,1,\n\
-         abstract,What the proceedings say of areas.,yes,2,bibtex,a.bib,1,\"Attention over areas of any size, which a page describes in its own words. (until import 2)\"\n\
-         abstract,\"Attention over areas of any size, which a page describes in its own words.\",no,1,session-page,icml2019.txt,5,\n\
-         session,\"Graphs, Room 310\",yes,1,session-page,icml2019.txt,2,\n"
+        "title,field,value,believed,import,format,file,line,since,replaced\n\
+         title,yes,2,bibtex,a.bib,1,1,\n\
+         title,yes,1,session-page,icml2019.txt,5,1,\n\
+         authors,Yang Li; Lukasz M. Kaiser,yes,2,bibtex,a.bib,1,2,author renamed: Łukasz Kaiser (until import 2)\n\
+         authors,Yang Li; Łukasz Kaiser,no,1,session-page,icml2019.txt,5,,\n\
+         conference,ICML 2019,yes,2,bibtex,a.bib,1,2,\n\
+         url,https://proceedings.mlr.press/v97/li19e.html,yes,2,bibtex,a.bib,1,2,\n\
+         pages,1-10,yes,2,bibtex,a.bib,1,2,\n\
+         abstract,What the proceedings say of areas.,yes,2,bibtex,a.bib,1,2,\"Attention over areas of any size, which a page describes in its own words. (until import 2)\"\n\
+         abstract,\"Attention over areas of any size, which a page describes in its own words.\",no,1,session-page,icml2019.txt,5,,\n\
+         session,\"Graphs, Room 310\",yes,1,session-page,icml2019.txt,2,1,\n"
     );
     assert!(!show(&[]).contains(",no,"));
 }

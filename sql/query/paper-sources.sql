@@ -2,7 +2,7 @@
 -- answers: Which source says what of a paper, which of them is believed, and what did that replace?
 -- param:   paper   integer  = required  its id; `plenary show paper` finds it by title
 -- param:   others  integer  = 1         0 leaves out what is not believed
--- columns: title, field, value, believed, import, format, file, line, replaced
+-- columns: title, field, value, believed, import, format, file, line, since (import), replaced
 -- example: paper=1
 WITH
 chosen AS (
@@ -146,6 +146,18 @@ SELECT
   -- What stands behind the last slash of the path.
   replace(imports.path, rtrim(imports.path, replace(imports.path, '/', '')), '') AS file,
   said.line AS line,
+  CASE
+    WHEN said.kind IS NULL THEN coalesce(
+      (
+        SELECT max(import_changes.import_id)
+        FROM import_changes
+        WHERE import_changes.what = 'paper'
+          AND import_changes.item_id = :paper
+          AND import_changes.field = said.field
+      ),
+      (SELECT max(brought.id) FROM imports AS brought WHERE brought.papers_before < :paper)
+    )
+  END AS since,
   CASE
     WHEN said.kind IS NULL THEN (
       SELECT group_concat(text, '; ')

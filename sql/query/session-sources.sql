@@ -1,7 +1,7 @@
 -- title:   Sources of a session
 -- answers: Which source says what of a session, and what did that replace?
 -- param:   session  integer  = required  its id; `plenary show session` finds it by title
--- columns: title, field, value, believed, import, format, file, line, replaced
+-- columns: title, field, value, believed, import, format, file, line, since (import), replaced
 -- example: session=1
 WITH
 said AS (
@@ -53,6 +53,16 @@ SELECT
   -- What stands behind the last slash of the path.
   replace(imports.path, rtrim(imports.path, replace(imports.path, '/', '')), '') AS file,
   session_sources.line AS line,
+  coalesce(
+    (
+      SELECT max(import_changes.import_id)
+      FROM import_changes
+      WHERE import_changes.what = 'session'
+        AND import_changes.item_id = :session
+        AND import_changes.field = said.field
+    ),
+    (SELECT max(brought.id) FROM imports AS brought WHERE brought.sessions_before < :session)
+  ) AS since,
   (
     SELECT group_concat(text, '; ')
     FROM (
