@@ -69,6 +69,7 @@ impl ConferenceRecord {
     /// assert_eq!(ConferenceRecord::of_file("data/nips2016.json").map(|conference| conference.name).as_deref(), Some("NeurIPS 2016"));
     /// assert_eq!(ConferenceRecord::of_file("neurips-2025-orals.json").map(|conference| conference.name).as_deref(), Some("NeurIPS 2025"));
     /// assert_eq!(ConferenceRecord::of_file("papers.json"), None);
+    /// assert_eq!(ConferenceRecord::of_file("schedule-2022.csv"), None);
     /// ```
     pub fn of_file(path: &str) -> Option<Self> {
         let file = path.rsplit(['/', '\\']).next()?;
@@ -85,7 +86,11 @@ impl ConferenceRecord {
         if acronym.is_empty() || acronym.len() > 20 || !acronym.chars().all(char::is_alphanumeric) {
             return None;
         }
-        let name = acronym_of(&acronym.to_lowercase()).map_or_else(|| acronym.to_uppercase(), str::to_owned);
+        let lower = acronym.to_lowercase();
+        if NO_ACRONYMS.contains(&lower.as_str()) {
+            return None;
+        }
+        let name = acronym_of(&lower).map_or_else(|| acronym.to_uppercase(), str::to_owned);
         Some(Self::parse(&format!("{name} {year}")))
     }
 
@@ -121,6 +126,46 @@ impl ConferenceRecord {
         }
     }
 }
+
+/// Words that files are called by with a year behind them, and that no conference goes by.
+const NO_ACRONYMS: [&str; 36] = [
+    "abstracts",
+    "accepted",
+    "agenda",
+    "all",
+    "authors",
+    "calendar",
+    "conference",
+    "data",
+    "draft",
+    "events",
+    "export",
+    "final",
+    "full",
+    "list",
+    "main",
+    "orals",
+    "paper",
+    "papers",
+    "poster",
+    "posters",
+    "proceedings",
+    "program",
+    "programm",
+    "programme",
+    "rejects",
+    "rooms",
+    "schedule",
+    "session",
+    "sessions",
+    "speakers",
+    "submissions",
+    "table",
+    "talks",
+    "times",
+    "timetable",
+    "workshop",
+];
 
 /// The acronym of a conference known by this folded name; `None` when none is.
 fn acronym_of(name: &str) -> Option<&'static str> {

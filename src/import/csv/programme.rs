@@ -1,9 +1,9 @@
 //! The sessions of a table, found from what its rows say of each paper's place.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::SignedDuration;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use super::moment::{Order, When};
 use crate::import::instant::Instant;
@@ -48,10 +48,18 @@ impl Placing {
 pub struct Programme {
     sessions: Vec<SessionRecord>,
     /// Where the sessions of a title, a room and a conference stand in `sessions`, and what is known of their time.
-    known: HashMap<(String, Option<String>, Option<String>), Vec<Known>>,
+    known: HashMap<(String, Option<String>, Option<String>), Namesakes>,
     /// Rows whose date can be read in two ways, and the line of the first.
     pub doubtful: (u64, u64),
     told: usize,
+}
+
+/// The sessions of one name, and where those of a day stand among them: a table may have one on each of many days.
+#[derive(Default)]
+struct Namesakes {
+    all: Vec<Known>,
+    by_day: HashMap<Date, BTreeSet<usize>>,
+    undated: BTreeSet<usize>,
 }
 
 /// A session with the earliest and the latest start of its papers; `None` while no row gives a time.
@@ -92,12 +100,11 @@ impl Programme {
         let all = self.known.entry(name).or_default();
         // Without a title, what starts at one time in one room is a session.
         let gap = if placing.session.is_some() { LONGEST_GAP } else { SignedDuration::ZERO };
-        if let Some(known) = all.iter_mut().find(|known| known.may_hold(start, gap)) {
-            known.widen(start);
-            return known.at;
+        if let Some(at) = all.find(start, gap) {
+            return at;
         }
         let at = self.sessions.len();
-        all.push(Known { at, starts: start.map(|start| (start, start)) });
+        all.add(at, start);
         let role = |author: &AuthorRecord| RoleRecord { role: "moderator".into(), name: author.name.clone() };
         self.sessions.push(SessionRecord {
             line: placing.line,
@@ -113,9 +120,46 @@ impl Programme {
     }
 }
 
+impl Namesakes {
+    /// The first session that may hold what starts then, which it does from now on; `None` when there is none.
+    fn find(&mut self, start: Option<DateTime>, gap: SignedDuration) -> Option<usize> {
+        let place = match start {
+            None => (!self.all.is_empty()).then_some(0)?,
+            Some(start) => {
+                let of_day = self.by_day.get(&start.date()).into_iter().flatten();
+                let candidates = of_day.chain(&self.undated).copied();
+                candidates.filter(|place| self.all.get(*place).is_some_and(|known| known.may_hold(start, gap))).min()?
+            }
+        };
+        let known = self.all.get_mut(place)?;
+        known.widen(start);
+        let at = known.at;
+        self.note_days(place);
+        Some(at)
+    }
+
+    fn add(&mut self, at: usize, start: Option<DateTime>) {
+        self.all.push(Known { at, starts: start.map(|start| (start, start)) });
+        self.note_days(self.all.len() - 1);
+    }
+
+    /// Every day on which something may start that belongs to the session.
+    fn note_days(&mut self, place: usize) {
+        let Some((first, last)) = self.all.get(place).and_then(|known| known.starts) else {
+            self.undated.insert(place);
+            return;
+        };
+        self.undated.remove(&place);
+        let around = [first.checked_sub(LONGEST_GAP), Ok(first), Ok(last), last.checked_add(LONGEST_GAP)];
+        for day in around.into_iter().flatten() {
+            self.by_day.entry(day.date()).or_default().insert(place);
+        }
+    }
+}
+
 impl Known {
-    fn may_hold(&self, start: Option<DateTime>, gap: SignedDuration) -> bool {
-        let Some(((first, last), start)) = self.starts.zip(start) else { return true };
+    fn may_hold(&self, start: DateTime, gap: SignedDuration) -> bool {
+        let Some((first, last)) = self.starts else { return true };
         let is_of_day = !gap.is_zero() && (start.date() == first.date() || start.date() == last.date());
         is_of_day || (first.duration_since(start) <= gap && start.duration_since(last) <= gap)
     }

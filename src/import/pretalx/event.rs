@@ -102,18 +102,28 @@ pub fn words(value: &Value) -> Option<String> {
 
 /// A text of paragraphs without links to meetings and what opens them; `None` when there is none.
 fn paragraphs(value: &Value) -> Option<String> {
-    let mut text = value.as_str()?.replace("\r\n", "\n").replace('\r', "\n");
-    let found = link_addresses(&text);
-    // `zoommtg://zoom.us/join` is no address of the web.
-    let found = found.iter().map(String::as_str).chain(text.split_whitespace().filter(|word| word.contains("://")));
-    let meetings: Vec<String> = found.filter(|link| is_of_a_meeting(link)).map(str::to_owned).collect();
-    for link in &meetings {
-        text = text.replace(link, "[link to a meeting]");
+    let text = value.as_str()?.replace("\r\n", "\n").replace('\r', "\n");
+    let mut kept = String::with_capacity(text.len());
+    // No link holds white space, so a text of many links is read word by word.
+    for word in text.split_inclusive(char::is_whitespace) {
+        match is_of_a_meeting(word) {
+            true => kept.push_str(&without_meetings(word)),
+            false => kept.push_str(word),
+        }
     }
-    if !meetings.is_empty() {
-        text = ACCESS.replace_all(&text, "$what [left out]").into_owned();
-    }
+    let text = match kept == text {
+        true => kept,
+        false => ACCESS.replace_all(&kept, "$what [left out]").into_owned(),
+    };
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn without_meetings(word: &str) -> String {
+    let mut links = link_addresses(word);
+    // `zoommtg://zoom.us/join` is no address of the web.
+    links.extend(word.contains("://").then(|| word.trim_end().to_owned()));
+    let meetings = links.iter().filter(|link| is_of_a_meeting(link));
+    meetings.fold(word.to_owned(), |word, link| word.replace(link, "[link to a meeting]"))
 }
 
 /// What opens a meeting, as invitations print it: "Passcode: 123456", "Meeting ID: 812 3456 7890".
