@@ -155,6 +155,14 @@ pub enum Severity {
 }
 
 /// Something that an importer has to say about one record.
+///
+/// ```
+/// use plenary::error::{Finding, Place};
+///
+/// let finding = Finding::rejected(Place::line("looms.csv", 3), "row", "no title").in_field("title").with_text(",Ada");
+/// assert_eq!(finding.to_string(), "looms.csv:3: row: no title (record skipped; --strict stops here)");
+/// assert_eq!((finding.field, finding.text.as_deref()), (Some("title"), Some(",Ada")));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// Which file, and where in it.
@@ -165,17 +173,105 @@ pub struct Finding {
     pub subject: String,
     /// What is wrong, such as `no authors line`.
     pub reason: String,
+    /// Which field is at fault, in the words of the importer of tables ("title", "authors", "session", …); `None` when it
+    /// is the record as a whole.
+    pub field: Option<&'static str>,
+    /// The record as its source has it, cut where it is longer than a cell of a spreadsheet; `None` for a note.
+    pub text: Option<String>,
+    /// What was understood of the record.
+    pub understood: Understood,
+}
+
+/// What was understood of a record that was left out: what a person need not type again. Nothing that may be wrong stands
+/// here, since whoever imports it again takes it for true.
+///
+/// ```
+/// use plenary::error::Understood;
+///
+/// let understood = Understood { title: Some("Graph U-Nets".into()), ..Understood::default() };
+/// assert_eq!(understood.authors, None);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Understood {
+    /// The title; `None` when the record has none, or is no paper.
+    pub title: Option<String>,
+    /// The authors in order, with `; ` between them; `None` when the record names none.
+    pub authors: Option<String>,
+    /// The title of the session; `None` when the record stands in none.
+    pub session: Option<String>,
+    /// The room; `None` when the record does not say.
+    pub room: Option<String>,
+    /// ISO 8601 where the date is certain, else the words of the source; `None` when the record does not say.
+    pub start: Option<String>,
+    /// The abstract; `None` when the record has none.
+    pub abstract_text: Option<String>,
 }
 
 impl Finding {
     /// Something worth knowing about a record that was taken in.
     pub fn note(place: Place, subject: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { place, severity: Severity::Note, subject: subject.into(), reason: reason.into() }
+        Self::new(Severity::Note, place, subject.into(), reason.into())
     }
 
     /// Why a record was left out.
     pub fn rejected(place: Place, subject: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { place, severity: Severity::Rejected, subject: subject.into(), reason: reason.into() }
+        Self::new(Severity::Rejected, place, subject.into(), reason.into())
+    }
+
+    fn new(severity: Severity, place: Place, subject: String, reason: String) -> Self {
+        Self { place, severity, subject, reason, field: None, text: None, understood: Understood::default() }
+    }
+
+    /// With the field that is at fault; `None` is the record as a whole.
+    #[must_use]
+    pub fn in_field(self, field: impl Into<Option<&'static str>>) -> Self {
+        Self { field: field.into(), ..self }
+    }
+
+    /// With the record as its source has it. What is longer than a cell of a spreadsheet is cut, and ends in `[…]` then.
+    #[must_use]
+    pub fn with_text(self, text: impl AsRef<str>) -> Self {
+        Self { text: Some(cut(text.as_ref().trim_matches(['\r', '\n']))), ..self }
+    }
+
+    /// With what was understood of the record.
+    #[must_use]
+    pub fn with_understood(self, understood: Understood) -> Self {
+        Self { understood, ..self }
+    }
+}
+
+/// How much of a record is kept, in units of UTF-16, which spreadsheets count: Excel takes 32,767 into a cell.
+const LONGEST_CELL: usize = 32_000;
+
+/// Whether a text has a place in one cell of a spreadsheet.
+///
+/// ```
+/// assert!(plenary::error::fits_a_cell("Graph U-Nets"));
+/// assert!(!plenary::error::fits_a_cell(&"U".repeat(40_000)));
+/// ```
+pub fn fits_a_cell(text: &str) -> bool {
+    end_of_cell(text).is_none()
+}
+
+/// Where a text is longer than a cell may be, in bytes; `None` when it is not.
+fn end_of_cell(text: &str) -> Option<usize> {
+    // No character takes fewer bytes than units.
+    if text.len() <= LONGEST_CELL {
+        return None;
+    }
+    let mut units = 0;
+    let is_behind = |character: char| {
+        units += character.len_utf16();
+        units > LONGEST_CELL
+    };
+    text.find(is_behind)
+}
+
+fn cut(text: &str) -> String {
+    match end_of_cell(text) {
+        Some(end) => format!("{} […]", text.get(..end).unwrap_or(text)),
+        None => text.to_owned(),
     }
 }
 
@@ -192,5 +288,21 @@ impl std::fmt::Display for Finding {
 impl From<Finding> for Error {
     fn from(finding: Finding) -> Self {
         Error::Finding(Box::new(finding))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_a_record_where_a_spreadsheet_would() {
+        for (text, kept) in [("a".repeat(32_000), 32_000), ("ä".repeat(32_001), 32_000), ("😀".repeat(20_000), 16_000)]
+        {
+            let finding = Finding::rejected(Place::line("x", 1), "row", "no title").with_text(&text);
+            let found = finding.text.unwrap_or_default();
+            let (whole, is_cut) = found.strip_suffix(" […]").map_or((found.as_str(), false), |whole| (whole, true));
+            assert_eq!((whole.chars().count(), is_cut), (kept, kept < text.chars().count()));
+        }
     }
 }

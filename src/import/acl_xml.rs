@@ -16,12 +16,12 @@ use std::path::Path;
 
 use self::person::Person;
 use super::steps::{Queue, Step, broken, each_once, in_steps};
-use super::xml::{Element, Node, Nodes, starts_like_xml};
-use super::{Context, ImportFormat, Input, Records};
+use super::xml::{Element, Node, Nodes, add, opened, starts_like_xml};
+use super::{Context, ImportFormat, Input, Records, reject};
 use crate::error::{Finding, Result};
 use crate::record::{
-    ConferenceRecord, PaperId, PaperRecord, PersonRecord, PresentationRecord, Record, RoleRecord, SessionKey,
-    SessionRecord, bare_doi, link_addresses,
+    AuthorRecord, ConferenceRecord, PaperId, PaperRecord, PersonRecord, PresentationRecord, Record, RoleRecord,
+    SessionKey, SessionRecord, bare_doi, link_addresses,
 };
 
 /// The format.
@@ -74,6 +74,7 @@ struct Volume {
     /// `long` or `1`; in the old layout the collection's name, such as `A83`.
     id: String,
     kind: Option<String>,
+    title: String,
     conference: Option<String>,
     session: Option<SessionKey>,
 }
@@ -121,6 +122,7 @@ impl Anthology {
         self.sessions += 1;
         self.volume.session = Some(SessionKey(self.sessions));
         self.volume.conference = Some(conference.clone());
+        self.volume.title.clone_from(&title);
         queue.push(Record::Session(SessionRecord {
             line,
             key: SessionKey(self.sessions),
@@ -182,7 +184,10 @@ impl Anthology {
             return Ok(());
         }
         if paper.title.is_empty() {
-            queue.tell(Finding::rejected(nodes.place(line), format!("paper {id:?}"), "no title"));
+            let finding = Finding::rejected(nodes.place(line), format!("paper {id:?}"), "no title");
+            let session = SessionRecord { title: self.volume.title.clone(), ..SessionRecord::default() };
+            let finding = finding.with_text(text_of(id, &paper));
+            queue.tell(finding.in_field("title").with_understood(reject::of_paper(&paper, Some(&session))));
             return Ok(());
         }
         // What is named is a page of the Anthology, unless it is an address of its own.
@@ -236,7 +241,13 @@ impl Anthology {
                         }
                     }
                     if title.is_empty() {
-                        queue.tell(Finding::rejected(nodes.place(line), "talk", "no title"));
+                        let mut text = opened("talk", "type", element.attribute("type").unwrap_or_default());
+                        roles.iter().for_each(|role| add(&mut text, &role.role, role.name.as_str()));
+                        let authors = roles.into_iter().map(|role| AuthorRecord::from(role.name)).collect();
+                        let paper = PaperRecord { authors, ..PaperRecord::default() };
+                        let finding = Finding::rejected(nodes.place(line), "talk", "no title");
+                        let finding = finding.with_text(text + "</talk>");
+                        queue.tell(finding.in_field("title").with_understood(reject::of_paper(&paper, None)));
                         continue;
                     }
                     self.sessions += 1;
@@ -282,6 +293,16 @@ fn next_child(nodes: &mut Nodes) -> Result<Option<Node>> {
             other => return Ok(other),
         }
     }
+}
+
+/// A paper as XML: what was read of it, since the file is read only once.
+fn text_of(id: &str, paper: &PaperRecord) -> String {
+    let mut text = opened("paper", "id", id);
+    paper.authors.iter().for_each(|author| add(&mut text, "author", author.name.as_str()));
+    let rest = [("pages", &paper.pages), ("abstract", &paper.abstract_text), ("doi", &paper.doi)];
+    let rest = rest.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+    rest.for_each(|(name, value)| add(&mut text, name, value));
+    text + "</paper>"
 }
 
 fn role(role: &str, person: Person) -> RoleRecord {

@@ -18,7 +18,7 @@ use std::path::Path;
 
 use self::entry::{Abbreviations, End, Entries, Entry, Raw};
 use super::steps::{Queue, Step, each_once, in_steps, paper_titled, text};
-use super::{Context, ImportFormat, Input, Records, tex};
+use super::{Context, ImportFormat, Input, Records, reject, tex};
 use crate::error::{Finding, Place, Result};
 use crate::record::{AuthorRecord, ConferenceRecord, PaperRecord, Record, bare_doi, id_in_address, link_addresses};
 
@@ -89,54 +89,58 @@ struct Bibliography {
     abbreviations: Abbreviations,
     /// By key in lower case.
     volumes: HashMap<String, Entry>,
-    /// Papers that refer to what was not met yet.
-    waiting: Vec<(u64, Entry)>,
+    /// Papers that refer to what was not met yet; the text of those that have a title is not kept.
+    waiting: Vec<(Entry, Raw)>,
 }
 
 impl Bibliography {
-    fn read(&mut self, raw: Raw, queue: &mut Queue) {
-        let Raw { line, kind, body, end } = raw;
+    fn read(&mut self, mut raw: Raw, queue: &mut Queue) {
+        let (line, kind) = (raw.line, raw.kind.as_str());
         if kind == "preamble" {
             return;
         }
         if kind == "string" {
-            if let Err(reason) = self.abbreviations.define(&body) {
+            if let Err(reason) = self.abbreviations.define(&raw.body) {
                 self.note(line, "@string", &reason, queue);
             }
             return;
         }
-        let (entry, outcome) = Entry::parse(&body, &self.abbreviations);
-        let subject = entry_named(&kind, &entry.key);
+        let (entry, outcome) = Entry::parse(&raw.body, &self.abbreviations);
+        let subject = entry_named(kind, &entry.key);
         match outcome {
-            _ if end == End::Eof => {
-                return self.reject(line, &subject, "the file ends before it does: no brace closes it", queue);
+            _ if raw.end == End::Eof => {
+                let reason = "the file ends before it does: no brace closes it";
+                return queue.tell(self.rejected(&subject, reason, &entry, &raw));
             }
             // What stands before the fault is whole: a brace is missing, or one too many (pmlr-v80-ye18c).
             Err(reason) if entry.title().is_some() && entry.field("author").is_some() => {
                 self.note(line, &subject, &format!("{reason}; what stands before that is taken"), queue);
             }
-            Err(reason) => return self.reject(line, &subject, &reason, queue),
+            Err(reason) => return queue.tell(self.rejected(&subject, &reason, &entry, &raw)),
             Ok(()) => {}
         }
-        if VOLUMES.contains(&kind.as_str()) {
+        if VOLUMES.contains(&kind) {
             if kind != "xdata" {
                 self.note(line, &subject, "is a volume, not a paper", queue);
             }
             self.volumes.entry(entry.key.to_lowercase()).or_insert(entry);
         } else if entry.is_whole() || self.has_all_of(&entry) {
-            self.paper(line, entry, queue);
+            self.paper(entry, &raw, queue);
         } else {
-            self.waiting.push((line, entry));
+            if entry.field("title").is_some() {
+                raw.body = String::new();
+            }
+            self.waiting.push((entry, raw));
         }
     }
 
     fn finish(&mut self, queue: &mut Queue) {
-        for (line, entry) in std::mem::take(&mut self.waiting) {
+        for (entry, raw) in std::mem::take(&mut self.waiting) {
             if !self.has_all_of(&entry) {
                 let reason = "something that it refers to is not in this file";
-                self.note(line, &entry_named("", &entry.key), reason, queue);
+                self.note(raw.line, &entry_named("", &entry.key), reason, queue);
             }
-            self.paper(line, entry, queue);
+            self.paper(entry, &raw, queue);
         }
     }
 
@@ -161,13 +165,15 @@ impl Bibliography {
         }
     }
 
-    fn paper(&self, line: u64, mut entry: Entry, queue: &mut Queue) {
+    fn paper(&self, mut entry: Entry, raw: &Raw, queue: &mut Queue) {
+        let line = raw.line;
         self.inherit(&mut entry);
         let lost = entry.undefined.iter().find(|name| NEEDED.contains(&name.as_str()) && entry.field(name).is_none());
         let lost = lost.map(|name| format!("its {name} uses an abbreviation that is not defined"));
         let Some(title) = entry.title() else {
             let reason = lost.filter(|_| entry.undefined.iter().any(|name| name == "title"));
-            return self.reject(line, &entry_named("", &entry.key), reason.as_deref().unwrap_or("no title"), queue);
+            let (subject, reason) = (entry_named("", &entry.key), reason.as_deref().unwrap_or("no title"));
+            return queue.tell(self.rejected(&subject, reason, &entry, raw).in_field("title"));
         };
         let subject = paper_titled(&title);
         if let Some(reason) = lost {
@@ -184,8 +190,14 @@ impl Bibliography {
         queue.push(Record::Paper(PaperRecord { line, title, authors, ..entry.paper() }));
     }
 
-    fn reject(&self, line: u64, subject: &str, reason: &str, queue: &mut Queue) {
-        queue.tell(Finding::rejected(Place::line(self.source.as_str(), line), subject, reason));
+    fn rejected(&self, subject: &str, reason: &str, entry: &Entry, raw: &Raw) -> Finding {
+        let close = if raw.end == End::Closed { "}" } else { "" };
+        let finding = Finding::rejected(Place::line(self.source.as_str(), raw.line), subject, reason);
+        let finding = finding.with_text(format!("@{}{{{}{close}", raw.kind, raw.body));
+        let authors = names::parse_list(entry.field("author").unwrap_or_default()).names;
+        let authors = authors.into_iter().map(AuthorRecord::from).collect();
+        let paper = PaperRecord { title: entry.title().unwrap_or_default(), authors, ..entry.paper() };
+        reject::cut_short(finding, reject::of_paper(&paper, None))
     }
 
     fn note(&self, line: u64, subject: &str, reason: &str, queue: &mut Queue) {

@@ -7,13 +7,15 @@
 //! - Oddities: a last row without a line break may be cut short, and is told too; Excel's first line `sep=;` is no heading.
 //!   A table with times is held until its end, because a session is as long as all of its papers, and `3/4/2022` is read as
 //!   its other dates are. Rows that follow each other with one title tell of one paper: one row an author, or one a
-//!   presentation. Without a session, what starts at one time in one room is one.
+//!   presentation. Without a session, what starts at one time in one room is one. The table that `--rejects` writes is
+//!   read too ([`rejects`]).
 
 mod cells;
 mod columns;
 mod entry;
 mod moment;
 mod programme;
+mod rejects;
 mod rows;
 
 use std::path::Path;
@@ -24,11 +26,12 @@ use self::columns::Columns;
 use self::entry::Entry;
 use self::moment::{Order, When};
 use self::programme::{Placing, Programme};
+use self::rejects::Rejects;
 use self::rows::{Row, Rows};
 use super::steps::{Queue, Step, each_once, in_steps, paper_titled, text};
 use super::when::Clock;
 use super::{Context, ImportFormat, Input, Records};
-use crate::error::{Error, Finding, Place, Result};
+use crate::error::{Error, Finding, Place, Result, Understood};
 use crate::record::{
     AuthorRecord, ConferenceRecord, PaperId, PaperRecord, Record, bare_doi, id_in_address, link_addresses,
 };
@@ -81,6 +84,7 @@ pub fn read(input: Input, context: &Context, scheme: fn(Option<&str>, &str) -> S
         });
     };
     let columns = Columns::find(&source, line, &headings, &context.columns)?;
+    let rejects = Rejects::find(&headings);
     let conference = context.conference.clone().or_else(|| ConferenceRecord::of_file(&source));
     let clock = Clock { year: conference.as_ref().and_then(|conference| conference.year), ..Clock::default() };
     let conference = conference.map(|conference| conference.name);
@@ -89,6 +93,7 @@ pub fn read(input: Input, context: &Context, scheme: fn(Option<&str>, &str) -> S
         is_programme: columns.has("start") || columns.has("date"),
         source,
         columns,
+        rejects,
         headings,
         conference,
         clock,
@@ -103,7 +108,7 @@ pub fn read(input: Input, context: &Context, scheme: fn(Option<&str>, &str) -> S
             table.finish(queue);
             return Ok(Step::End);
         };
-        table.row(row, queue);
+        table.row(row, &rows, queue);
         Ok(Step::More)
     }))
 }
@@ -136,6 +141,8 @@ fn usual_separator(head: &str) -> u8 {
 struct Table {
     source: String,
     columns: Columns,
+    /// The table of an earlier import's rejected records; `None` for any other table.
+    rejects: Option<Rejects>,
     headings: Vec<String>,
     conference: Option<String>,
     scheme: String,
@@ -168,11 +175,12 @@ fn count(count: &mut (u64, u64), line: u64) {
 }
 
 impl Table {
-    fn row(&mut self, row: Row, queue: &mut Queue) {
+    fn row(&mut self, row: Row, rows: &Rows, queue: &mut Queue) {
         let Row { line, fields } = row;
-        let reject =
-            |subject: &str, reason: String| Finding::rejected(Place::line(self.source.as_str(), line), subject, reason);
-        let fields = match fields {
+        let reject = |subject: &str, reason: String| {
+            Finding::rejected(Place::line(self.source.as_str(), line), subject, reason).with_text(rows.text())
+        };
+        let mut fields = match fields {
             Ok(fields) if fields.len() == self.columns.width => fields,
             Ok(fields) => {
                 let reason = format!("has {} fields, and the headings are {}", fields.len(), self.columns.width);
@@ -183,9 +191,25 @@ impl Table {
         if is_headings(&fields, &self.headings) {
             return queue.tell(reject("row", "the headings again".into()));
         }
-        let Some(title) = text(self.columns.value(&fields, "title")) else {
-            return queue.tell(reject("row", "no title".into()));
+        if let Some(rejects) = &self.rejects {
+            rejects.take_guards_off(&mut fields);
+        }
+        let incomplete = |subject: &str, field: &'static str| {
+            let finding = reject(subject, format!("no {field}")).in_field(field);
+            let first_text = self.rejects.as_ref().and_then(|rejects| rejects.text(&fields));
+            let finding = match first_text {
+                Some(text) => finding.with_text(text),
+                None => finding,
+            };
+            finding.with_understood(self.understood(&fields))
         };
+        let Some(title) = text(self.columns.value(&fields, "title")) else {
+            return queue.tell(incomplete("row", "title"));
+        };
+        let is_missing = |field: &&str| self.columns.has(field) && self.columns.value(&fields, field).is_none();
+        if let Some(field) = self.rejects.as_ref().and_then(|rejects| rejects.field(&fields)).filter(is_missing) {
+            return queue.tell(incomplete(&paper_titled(&title), field));
+        }
         let cell = cells::names(self.columns.value(&fields, "authors").unwrap_or_default());
         if cell.is_doubtful {
             let place = Place::line(self.source.as_str(), line);
@@ -298,6 +322,20 @@ impl Table {
             moderators: cells::names(self.columns.value(fields, "moderator").unwrap_or_default()).names,
         };
         titles.into_iter().map(placing).collect()
+    }
+
+    /// The cells of a row that is left out.
+    fn understood(&self, fields: &[String]) -> Understood {
+        let value = |field: &str| self.columns.value(fields, field).map(str::to_owned);
+        let (date, start) = (value("date"), value("start"));
+        Understood {
+            title: value("title"),
+            authors: value("authors"),
+            session: value("session"),
+            room: value("room"),
+            start: When::read(date.as_deref(), start.as_deref(), None, &self.clock).map(|when| when.printed),
+            abstract_text: value("abstract"),
+        }
     }
 
     fn conference_of(&self, fields: &[String]) -> Option<String> {

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::steps::{Queue, Step, each_once, in_steps};
-use super::xml::{Element, Node, Nodes, starts_like_xml};
-use super::{Context, ImportFormat, Input, Records};
+use super::xml::{Element, Node, Nodes, add, opened, starts_like_xml};
+use super::{Context, ImportFormat, Input, Records, reject};
 use crate::error::{Finding, Result};
 use crate::record::{
     AuthorRecord, ConferenceRecord, PaperId, PaperRecord, PersonName, PersonRecord, Record, bare_doi, bare_orcid,
@@ -142,11 +142,25 @@ impl Publication {
             return false;
         }
         if self.title.is_empty() {
-            queue.tell(Finding::rejected(nodes.place(line), format!("{} {:?}", self.kind, self.key), "no title"));
+            let subject = format!("{} {:?}", self.kind, self.key);
+            let finding = Finding::rejected(nodes.place(line), subject, "no title").with_text(self.text());
+            queue.tell(finding.in_field("title").with_understood(reject::of_paper(&self.paper(line), None)));
         } else {
             queue.push(Record::Paper(self.paper(line)));
         }
         true
+    }
+
+    /// The record as XML: what was read of it, since the file is read only once.
+    fn text(&self) -> String {
+        let mut text = opened(&self.kind, "key", &self.key);
+        let year = self.year.map(|year| year.to_string());
+        let names = self.authors.iter().map(|author| ("author", author.name.as_str()));
+        let rest = [("booktitle", &self.booktitle), ("year", &year), ("pages", &self.pages)];
+        let rest = rest.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+        let addresses = self.addresses.iter().map(|address| ("ee", address.as_str()));
+        names.chain(rest).chain(addresses).for_each(|(name, value)| add(&mut text, name, value));
+        text + &format!("</{}>", self.kind)
     }
 
     fn paper(self, line: u64) -> PaperRecord {

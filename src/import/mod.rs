@@ -16,6 +16,7 @@ mod miniconf_sessions;
 mod paperlists;
 mod pmlr_post;
 mod pretalx;
+mod reject;
 mod session_page;
 mod steps;
 mod tex;

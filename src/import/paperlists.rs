@@ -18,8 +18,8 @@ use serde::Deserialize;
 use super::author_list::Authors;
 use super::json::{self, Loose, Members, Outline};
 use super::steps::{Queue, Step, each_once, in_steps, paper_titled, text};
-use super::{Context, ImportFormat, Input, Records};
-use crate::error::{Finding, Place, Result};
+use super::{Context, ImportFormat, Input, Records, reject};
+use crate::error::{Finding, Place, Result, Understood};
 use crate::record::{
     ConferenceRecord, PaperRecord, PresentationRecord, Record, SessionKey, SessionRecord, bare_doi, id_in_address,
     link_addresses,
@@ -124,8 +124,8 @@ fn records(input: Input, context: &Context) -> Result<Records> {
             return Ok(Step::End);
         };
         match serde_json::from_slice::<Row>(member) {
-            Ok(row) => list.read(line, row, queue),
-            Err(error) => list.reject(line, "record", &json::in_words(&error), queue),
+            Ok(row) => list.read(line, row, member, queue),
+            Err(error) => queue.tell(list.rejected(line, "record", &json::in_words(&error), member)),
         }
         Ok(Step::More)
     }))
@@ -168,15 +168,18 @@ impl Count {
 }
 
 impl List {
-    fn read(&mut self, line: u64, mut row: Row, queue: &mut Queue) {
+    fn read(&mut self, line: u64, mut row: Row, member: &[u8], queue: &mut Queue) {
         let Some(title) = text(row.title.as_deref()) else {
-            return self.reject(line, "paper", "no title", queue);
+            let finding = self.rejected(line, "paper", "no title", member).in_field("title");
+            return queue.tell(finding.with_understood(understood(row)));
         };
         let is_named = row.author.as_deref().is_some_and(|author| !author.trim().is_empty());
         let author = row.author.take().filter(|_| is_named).or_else(|| row.author_site.take()).unwrap_or_default();
         let is_withdrawn = author.trim().trim_end_matches('.').eq_ignore_ascii_case("withdrawn");
         if is_withdrawn || is_no_paper(&title) {
-            return self.reject(line, &paper_titled(&title), "is no paper", queue);
+            // Without a title it stays out, unless somebody writes one.
+            let finding = self.rejected(line, &paper_titled(&title), "is no paper", member);
+            return queue.tell(finding.with_understood(understood(row)));
         }
         let found = Authors::read(&author, row.aff.as_deref(), row.orcid.as_deref());
         self.counts.doubled.add(line, found.is_doubled);
@@ -214,8 +217,9 @@ impl List {
         key
     }
 
-    fn reject(&self, line: u64, subject: &str, reason: &str, queue: &mut Queue) {
-        queue.tell(Finding::rejected(Place::line(self.source.clone(), line), subject, reason));
+    fn rejected(&self, line: u64, subject: &str, reason: &str, member: &[u8]) -> Finding {
+        let finding = Finding::rejected(Place::line(self.source.clone(), line), subject, reason);
+        finding.with_text(String::from_utf8_lossy(member))
     }
 
     fn tell_counts(&self, queue: &mut Queue) {
@@ -240,6 +244,15 @@ impl List {
             queue.tell(Finding::note(Place::line(self.source.clone(), count.line), subject, reason));
         }
     }
+}
+
+/// All but the title of a row that is left out.
+fn understood(mut row: Row) -> Understood {
+    let author = row.author.take().or_else(|| row.author_site.take()).unwrap_or_default();
+    let authors = Authors::read(&author, None, None).authors;
+    let session = text(row.session.as_deref()).or_else(|| text(row.sess.as_deref()));
+    let session = SessionRecord { title: session.unwrap_or_default(), ..SessionRecord::default() };
+    reject::of_paper(&PaperRecord { authors, ..paper(row) }, Some(&session))
 }
 
 fn is_no_paper(title: &str) -> bool {

@@ -14,7 +14,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::steps::{broken, each_once, text};
-use super::{Context, ImportFormat, Input, Records, tex};
+use super::{Context, ImportFormat, Input, Records, reject, tex};
 use crate::error::{Finding, Place, Result};
 use crate::record::{
     AuthorRecord, ConferenceRecord, PaperId, PaperRecord, PersonName, Record, bare_doi, id_in_address, link_addresses,
@@ -137,7 +137,10 @@ fn read(matter: &str, source: &str, line: u64) -> Result<std::result::Result<Rec
     Ok(match decoded(post.title.as_deref()) {
         // The front matter starts with the title.
         Some(title) => Ok(Record::Paper(PaperRecord { line: line + 1, ..post.paper(title) })),
-        None => Err(Finding::rejected(Place::line(source, line), "paper", "no title")),
+        None => {
+            let finding = Finding::rejected(Place::line(source, line), "paper", "no title").with_text(matter);
+            Err(finding.in_field("title").with_understood(reject::of_paper(&post.paper(String::new()), None)))
+        }
     })
 }
 

@@ -18,7 +18,7 @@ use self::event::Event;
 use self::walk::Walk;
 use super::json::{self, Outline};
 use super::steps::{Queue, Step, broken, in_steps};
-use super::{Context, ImportFormat, Input, Records};
+use super::{Context, ImportFormat, Input, Records, reject};
 use crate::error::{Finding, Place, Result};
 use crate::record::{ConferenceRecord, PresentationRecord, Record, SessionKey, SessionRecord};
 
@@ -64,8 +64,8 @@ fn records(input: Input, _context: &Context) -> Result<Records> {
             return Ok(Step::End);
         };
         match serde_json::from_str::<Event>(&text) {
-            Ok(event) => schedule.read(line, &event, queue),
-            Err(error) => schedule.reject(line, &json::in_words(&error), queue),
+            Ok(event) => schedule.read(line, &event, &text, queue),
+            Err(error) => queue.tell(schedule.rejected(line, &json::in_words(&error), &text)),
         }
         Ok(Step::More)
     }))
@@ -80,8 +80,15 @@ struct Schedule {
 }
 
 impl Schedule {
-    fn read(&mut self, line: u64, event: &Event, queue: &mut Queue) {
-        let Some(title) = event.title() else { return self.reject(line, "no title", queue) };
+    fn read(&mut self, line: u64, event: &Event, text: &str, queue: &mut Queue) {
+        let Some(title) = event.title() else {
+            let slot = event.slots().into_iter().next();
+            let (room, time) = slot.map_or((None, None), |slot| (slot.room, slot.time));
+            let session = SessionRecord { room, time, ..SessionRecord::default() };
+            let paper = event.paper(line, String::new(), None);
+            let finding = self.rejected(line, "no title", text).in_field("title");
+            return queue.tell(finding.with_understood(reject::of_paper(&paper, Some(&session))));
+        };
         let conference = self.conference.as_ref().map(|conference| conference.name.clone());
         let mut presentations = Vec::new();
         for slot in event.slots() {
@@ -108,7 +115,7 @@ impl Schedule {
         }
     }
 
-    fn reject(&self, line: u64, reason: &str, queue: &mut Queue) {
-        queue.tell(Finding::rejected(Place::line(self.source.as_str(), line), "event", reason));
+    fn rejected(&self, line: u64, reason: &str, text: &str) -> Finding {
+        Finding::rejected(Place::line(self.source.as_str(), line), "event", reason).with_text(event::for_eyes(text))
     }
 }

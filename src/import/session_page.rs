@@ -10,6 +10,7 @@
 //!   page saved in another way has its titles and times on one line; entries such as "Registration Desk" are no papers.
 
 mod authors;
+mod entry;
 mod header;
 mod line;
 mod reading;
@@ -17,14 +18,15 @@ mod reading;
 use std::ops::Range;
 use std::path::Path;
 
+use self::entry::{Entry, Marks, entries, lines_of, paper_starts, text_of};
 use self::line::{Line, Shape, is_no_paper, kind_before_title};
 use self::reading::{Clues, Reading, Role};
 use super::when::{Clock, Printed};
-use super::{Context, ImportFormat, Input, Records};
-use crate::error::{Error, Finding, Place, Result, Severity};
+use super::{Context, ImportFormat, Input, Records, reject};
+use crate::error::{Error, Finding, Place, Result, Understood};
 use crate::record::{
-    PaperRecord, PersonName, PresentationRecord, Record, RoleRecord, SessionKey, SessionRecord, TimeRecord,
-    link_addresses,
+    AuthorRecord, PaperRecord, PersonName, PresentationRecord, Record, RoleRecord, SessionKey, SessionRecord,
+    TimeRecord, link_addresses,
 };
 
 /// The format.
@@ -55,6 +57,7 @@ fn records(input: Input, context: &Context) -> Result<Records> {
         source,
         clock: Clock { year: context.conference.as_ref().and_then(|conference| conference.year), ..Clock::default() },
         sessions: 0,
+        latest: 0,
         out: Vec::new(),
     };
     let lines = line::lines(&text);
@@ -77,24 +80,9 @@ struct Page {
     source: String,
     clock: Clock,
     sessions: u32,
+    /// Where the session that was read last stands in `out`.
+    latest: usize,
     out: Vec<Result<Record>>,
-}
-
-/// One line that is a title, authors or part of an abstract, with what stands before it.
-struct Entry<'a> {
-    line: &'a Line<'a>,
-    /// Without the time that stood at its end.
-    text: &'a str,
-    clues: Clues,
-    marks: Marks<'a>,
-}
-
-/// Lines between two entries.
-#[derive(Debug, Default, Clone)]
-struct Marks<'a> {
-    kind: Option<&'a str>,
-    board: Option<&'a str>,
-    time: Option<Printed>,
 }
 
 /// The lines of one paper, before they are taken for one.
@@ -104,11 +92,29 @@ struct Draft<'a, 'b> {
     marks: &'b Marks<'a>,
     /// Whether "Workshop: Gaze meets ML" is a kind and a title.
     has_kinds: bool,
+    /// All lines of it.
+    lines: &'b [Line<'b>],
 }
 
-impl Marks<'_> {
-    fn is_empty(&self) -> bool {
-        self.kind.is_none() && self.board.is_none() && self.time.is_none()
+impl Draft<'_, '_> {
+    fn with(&self, wanted: fn(&Role) -> bool) -> impl Iterator<Item = &Entry<'_>> {
+        self.entries.iter().zip(self.roles).filter(move |(_, role)| wanted(role)).map(|(entry, _)| entry)
+    }
+
+    fn authors(&self) -> Vec<AuthorRecord> {
+        let lines = self.with(|role| matches!(role, Role::Authors | Role::MoreAuthors));
+        lines.flat_map(|entry| authors::authors(entry.text)).collect()
+    }
+
+    fn abstract_text(&self) -> Option<String> {
+        let mut text = String::new();
+        for entry in self.with(|role| matches!(role, Role::Abstract | Role::Paragraph)) {
+            if !text.is_empty() {
+                text.push_str(if entry.line.after_blank { "\n\n" } else { "\n" });
+            }
+            text.push_str(entry.text);
+        }
+        Some(text).filter(|text| !text.is_empty())
     }
 }
 
@@ -145,14 +151,19 @@ impl Page {
                 0 => "stands before the first session and is not read".to_owned(),
                 _ => format!("this and {more} more lines stand before the first session and are not read"),
             };
-            self.find(Severity::Note, first.number, format!("line \"{}\"", cut(first.text)), reason);
+            self.note(first.number, format!("line \"{}\"", cut(first.text)), reason);
         }
     }
 
     fn read_session(&mut self, mark: &Line<'_>, body: &[Line<'_>]) {
         let (header, used) = header::read(body);
         let Some((line, title)) = header.title else {
-            self.find(Severity::Rejected, mark.number, "session".into(), "no title behind the word \"Session\"".into());
+            let head = body.get(..used).unwrap_or_default();
+            let text = [std::slice::from_ref(mark), head].map(text_of).join("\n");
+            let start = header.time.as_ref().map(|printed| reject::start(&printed.resolve(&self.clock).0));
+            let understood = Understood { room: header.room, start, ..Understood::default() };
+            let finding = self.rejected(mark.number, "session", "no title behind the word \"Session\"");
+            self.tell(finding.in_field("session").with_text(text).with_understood(understood));
             self.read_papers(body.get(used..).unwrap_or_default(), None);
             return;
         };
@@ -172,6 +183,7 @@ impl Page {
             Shape::SessionMark(kind) => kind.map(str::to_owned),
             _ => None,
         };
+        self.latest = self.out.len();
         self.out.push(Ok(Record::Session(SessionRecord {
             line,
             key,
@@ -212,67 +224,64 @@ impl Page {
             let roles = reading.roles.get(*start..end).unwrap_or_default();
             let is_paper = paper.first().is_some_and(|entry| !is_no_paper(entry.text));
             let doubt = reading.doubts.get(reading.doubts.partition_point(|(line, _)| line < start));
+            let own_lines = lines_of(lines, &entries, *start..end, marks_lead);
             match doubt.filter(|(line, _)| is_paper && *line < end) {
                 Some((line, other)) => {
                     // In the other reading the line may belong to the paper before, and what follows to this one.
                     let first = starts.get(index.saturating_sub(1)).copied().unwrap_or(*start);
                     let last = starts.get(index + 2).copied().unwrap_or(entries.len());
-                    self.doubt(
-                        &entries,
-                        &reading,
-                        first.max(line.saturating_sub(AROUND))..last.min(line + AROUND),
-                        (*line, *other),
-                    );
+                    let around = first.max(line.saturating_sub(AROUND))..last.min(line + AROUND);
+                    if let Some(finding) = self.doubt(&entries, &reading, around, (*line, *other)) {
+                        let of_session = self.session(session).map(reject::of_session).unwrap_or_default();
+                        let understood = Understood { title: finding.understood.title.clone(), ..of_session };
+                        self.tell(finding.with_text(text_of(own_lines)).with_understood(understood));
+                    }
                 }
-                None => self.read_paper(&Draft { entries: paper, roles, marks: &marks, has_kinds }, session),
+                None => {
+                    let draft = Draft { entries: paper, roles, marks: &marks, has_kinds, lines: own_lines };
+                    self.read_paper(&draft, session);
+                }
             }
         }
     }
 
     fn read_paper(&mut self, draft: &Draft<'_, '_>, session: Option<SessionKey>) {
-        let Draft { entries, roles, marks, has_kinds } = *draft;
-        let with = |wanted: fn(&Role) -> bool| {
-            entries.iter().zip(roles).filter(move |(_, role)| wanted(role)).map(|(entry, _)| entry)
-        };
+        let Draft { entries, marks, has_kinds, .. } = *draft;
         let Some(first) = entries.first() else { return };
-        let Some(title) = with(|role| *role == Role::Title).next() else {
+        let Some(title) = draft.with(|role| *role == Role::Title).next() else {
             let subject = format!("authors \"{}\"", cut(first.text));
-            self.find(Severity::Rejected, first.line.number, subject, "no title above this line".into());
-            return;
+            let finding = self.rejected(first.line.number, subject, "no title above this line");
+            let finding = finding.in_field("title").with_understood(self.understood(draft, String::new(), session));
+            return self.tell(finding.with_text(text_of(draft.lines)));
         };
         let subject = format!("paper \"{}\"", cut(title.text));
         let number = title.line.number;
         let kind = kind_before_title(title.text).filter(|_| has_kinds && title.clues.is_timed);
         let (prefix, bare_title) = kind.map_or((None, title.text), |(kind, rest)| (Some(kind), rest));
         if is_no_paper(title.text) {
-            self.find(Severity::Rejected, number, format!("entry \"{}\"", cut(title.text)), "not a paper".into());
-            return;
+            // Without a title it stays out, unless somebody writes one.
+            let finding = self.rejected(number, format!("entry \"{}\"", cut(title.text)), "not a paper");
+            let finding = finding.with_understood(self.understood(draft, String::new(), session));
+            return self.tell(finding.with_text(text_of(draft.lines)));
         }
-        let authors: Vec<_> = with(|role| matches!(role, Role::Authors | Role::MoreAuthors))
-            .flat_map(|entry| authors::authors(entry.text))
-            .collect();
+        let authors = draft.authors();
         if authors.is_empty() {
             // A time at its end makes the title certain; a day's page saved in another way has no authors at all.
-            let severity = if title.clues.is_timed { Severity::Note } else { Severity::Rejected };
-            self.find(severity, number, subject.clone(), "no authors line".into());
-            if severity == Severity::Rejected {
-                return;
+            if !title.clues.is_timed {
+                let finding = self.rejected(number, subject, "no authors line").in_field("authors");
+                let finding = finding.with_understood(self.understood(draft, bare_title.to_owned(), session));
+                return self.tell(finding.with_text(text_of(draft.lines)));
             }
+            self.note(number, subject.clone(), "no authors line".into());
         }
-        let mut abstract_text = String::new();
-        for entry in with(|role| matches!(role, Role::Abstract | Role::Paragraph)) {
-            if !abstract_text.is_empty() {
-                abstract_text.push_str(if entry.line.after_blank { "\n\n" } else { "\n" });
-            }
-            abstract_text.push_str(entry.text);
-        }
+        let abstract_text = draft.abstract_text();
         let time = marks.time.as_ref().map(|printed| self.time(printed, number, &subject));
         self.out.push(Ok(Record::Paper(PaperRecord {
             line: number,
             title: bare_title.to_owned(),
             authors,
-            links: link_addresses(&abstract_text),
-            abstract_text: Some(abstract_text).filter(|text| !text.is_empty()),
+            links: abstract_text.as_deref().map(link_addresses).unwrap_or_default(),
+            abstract_text,
             presentations: session
                 .map(|session| PresentationRecord {
                     session,
@@ -286,15 +295,41 @@ impl Page {
         })));
     }
 
-    /// Tells both readings of a paper that has two.
-    fn doubt(&mut self, entries: &[Entry<'_>], reading: &Reading, around: Range<usize>, doubt: (usize, Role)) {
+    /// What is understood of a paper that is left out.
+    fn understood(&self, draft: &Draft<'_, '_>, title: String, session: Option<SessionKey>) -> Understood {
+        let time = draft.marks.time.as_ref().map(|printed| printed.resolve(&self.clock).0);
+        let presentation = PresentationRecord { time, ..PresentationRecord::default() };
+        let (authors, abstract_text) = (draft.authors(), draft.abstract_text());
+        let presentations = vec![presentation];
+        let paper = PaperRecord { title, authors, abstract_text, presentations, ..PaperRecord::default() };
+        reject::of_paper(&paper, self.session(session))
+    }
+
+    /// The session of this key, which is the one that was read last; `None` for papers that stand in none.
+    fn session(&self, key: Option<SessionKey>) -> Option<&SessionRecord> {
+        match self.out.get(self.latest) {
+            Some(Ok(Record::Session(session))) if Some(session.key) == key => Some(session),
+            _ => None,
+        }
+    }
+
+    /// Both readings of a paper that has two.
+    fn doubt(
+        &self,
+        entries: &[Entry<'_>],
+        reading: &Reading,
+        around: Range<usize>,
+        doubt: (usize, Role),
+    ) -> Option<Finding> {
         let (line, role) = doubt;
-        let Some(entry) = entries.get(line) else { return };
+        let entry = entries.get(line)?;
         let (entries, line) = (entries.get(around.clone()).unwrap_or_default(), line.saturating_sub(around.start));
         let best = reading.roles.get(around.clone()).unwrap_or_default();
         let other = reading.other(around.clone(), line + around.start, role);
+        let start_of =
+            |roles: &[Role]| paper_starts(roles).into_iter().rev().find(|start| *start <= line).unwrap_or_default();
         let tell = |roles: &[Role]| {
-            let start = paper_starts(roles).into_iter().rev().find(|start| *start <= line).unwrap_or_default();
+            let start = start_of(roles);
             let title = entries.get(start).map_or("", |entry| entry.text);
             match roles.get(line) {
                 Some(Role::Title) if roles.get(line + 1) != Some(&Role::Authors) => {
@@ -307,28 +342,34 @@ impl Page {
         };
         let reason = format!("may be {} or {}", tell(best), tell(&other));
         let subject = format!("line \"{}\"", cut(entry.text));
-        self.find(Severity::Rejected, entry.line.number, subject, reason);
+        // The title is certain where both readings have the same one, above the line.
+        let title =
+            |roles: &[Role]| Some(start_of(roles)).filter(|at| *at < line && roles.get(*at) == Some(&Role::Title));
+        let title = title(best).filter(|at| title(&other) == Some(*at)).and_then(|at| entries.get(at));
+        let understood = Understood { title: title.map(|title| title.text.to_owned()), ..Understood::default() };
+        let field = if understood.title.is_some() { "authors" } else { "title" };
+        let finding = self.rejected(entry.line.number, subject, reason);
+        Some(finding.in_field(field).with_understood(understood))
     }
 
     fn time(&mut self, printed: &Printed, line: u64, subject: &str) -> TimeRecord {
         let (record, complaint) = printed.resolve(&self.clock);
         if let Some(reason) = complaint {
-            self.find(Severity::Note, line, subject.to_owned(), reason);
+            self.note(line, subject.to_owned(), reason);
         }
         record
     }
 
-    fn find(&mut self, severity: Severity, line: u64, subject: String, reason: String) {
-        let place = Place { source: self.source.clone(), line: Some(line) };
-        self.out.push(Err(Finding { place, severity, subject, reason }.into()));
+    fn rejected(&self, line: u64, subject: impl Into<String>, reason: impl Into<String>) -> Finding {
+        Finding::rejected(Place::line(self.source.as_str(), line), subject, reason)
     }
-}
 
-impl<'a> Marks<'a> {
-    fn take(&mut self, other: &Marks<'a>) {
-        self.kind = self.kind.or(other.kind);
-        self.board = self.board.or(other.board);
-        self.time = self.time.take().or_else(|| other.time.clone());
+    fn note(&mut self, line: u64, subject: String, reason: String) {
+        self.tell(Finding::note(Place::line(self.source.as_str(), line), subject, reason));
+    }
+
+    fn tell(&mut self, finding: Finding) {
+        self.out.push(Err(finding.into()));
     }
 }
 
@@ -341,52 +382,6 @@ fn is_of_a_programme(line: &Line<'_>) -> bool {
 fn is_name_list(text: &str) -> bool {
     let parts = authors::split(text);
     parts.len() > 1 && parts.iter().all(|part| authors::name_likeness(part) > 0)
-}
-
-/// The lines that are text, each with the marks before it; and the marks behind the last.
-fn entries<'a>(lines: &'a [Line<'a>]) -> (Vec<Entry<'a>>, Marks<'a>) {
-    let mut entries = Vec::new();
-    let mut marks = Marks::default();
-    let mut is_after_room = false;
-    for line in lines {
-        match &line.shape {
-            Shape::Kind(kind) => marks.kind = Some(kind),
-            Shape::Board(board) => marks.board = Some(board),
-            Shape::Time(printed) => marks.time = Some(printed.clone()),
-            Shape::Room(_) | Shape::Furniture | Shape::Zone(_) => is_after_room = true,
-            Shape::Text | Shape::Role(..) | Shape::SessionMark(_) => {
-                let is_marked = !marks.is_empty();
-                let split = Printed::split_from_title(line.text).filter(|_| line.text.len() < 300);
-                let is_timed = split.is_some();
-                let text = split.as_ref().map_or(line.text, |(title, _)| title);
-                if let Some((_, printed)) = split {
-                    marks.time = Some(printed);
-                }
-                let clues = Clues { is_marked, is_timed, is_after_room };
-                entries.push(Entry { line, text, clues, marks: std::mem::take(&mut marks) });
-                is_after_room = false;
-            }
-        }
-    }
-    (entries, marks)
-}
-
-/// Where papers start: at titles, and at authors that have no title above them.
-fn paper_starts(roles: &[Role]) -> Vec<usize> {
-    let mut starts = Vec::new();
-    let mut last = None;
-    for (index, role) in roles.iter().enumerate() {
-        let is_start = match role {
-            Role::Title => true,
-            Role::Authors => last != Some(Role::Title),
-            _ => index == 0,
-        };
-        if is_start {
-            starts.push(index);
-        }
-        last = Some(*role);
-    }
-    starts
 }
 
 /// The start of a text, for a message.

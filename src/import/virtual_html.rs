@@ -18,7 +18,7 @@ use std::path::Path;
 use self::page::{Mark, Piece};
 use super::steps::{Queue, Step, broken, in_steps, paper_titled};
 use super::when::{Clock, Printed};
-use super::{Context, ImportFormat, Input, Records};
+use super::{Context, ImportFormat, Input, Records, reject};
 use crate::error::{Error, Finding, Place, Result};
 use crate::record::{
     AuthorRecord, ConferenceRecord, PaperId, PaperRecord, PersonName, PresentationRecord, Record, SessionKey,
@@ -60,7 +60,7 @@ fn records(input: Input, context: &Context) -> Result<Records> {
             help: "save the page of a session or a list of posters, whole; see `plenary formats`".into(),
         });
     }
-    let mut site = Site::of(source, context, &pieces);
+    let mut site = Site { html, ..Site::of(source, context, &pieces) };
     pieces.reverse();
     Ok(in_steps(move |queue| {
         match pieces.pop() {
@@ -77,6 +77,7 @@ fn records(input: Input, context: &Context) -> Result<Records> {
 /// One page while it is read.
 struct Site {
     source: String,
+    html: String,
     /// The host, such as `neurips.cc`; `None` when no address of the page names it.
     host: Option<String>,
     conference: Option<String>,
@@ -98,6 +99,8 @@ struct Header {
 #[derive(Default)]
 struct Card {
     line: u64,
+    /// Where it starts, in bytes.
+    at: usize,
     id: Option<String>,
     kind: Option<String>,
     board: Option<String>,
@@ -150,19 +153,23 @@ impl Site {
         let clock =
             Clock { year: conference.as_ref().and_then(|conference| conference.year).or(year), ..Clock::default() };
         let conference = conference.map(|conference| conference.name);
-        Self { source, host, conference, clock, session: Header::default(), known: HashMap::new(), card: None }
+        let (html, session) = (String::new(), Header::default());
+        Self { source, html, host, conference, clock, session, known: HashMap::new(), card: None }
     }
 
     fn read(&mut self, piece: Piece, queue: &mut Queue) {
         match piece {
-            Piece::Card { line, kind, id } => {
-                self.finish_card(queue);
-                self.card = Some(Card { line, kind, id, ..Card::default() });
+            Piece::Card { line, at, kind, id } => {
+                // A card without an end, because another starts, is taken as it is.
+                if let Some(card) = self.card.take() {
+                    self.tell(card, at, queue);
+                }
+                self.card = Some(Card { line, at, kind, id, ..Card::default() });
             }
-            Piece::CardEnd => {
+            Piece::CardEnd(end) => {
                 // The abstract may stand behind its card; an older page has its cards closed before their last words.
                 if let Some(card) = self.card.take() {
-                    self.tell(card, queue);
+                    self.tell(card, end, queue);
                 }
             }
             Piece::Address(address) => {
@@ -187,25 +194,33 @@ impl Site {
         }
     }
 
-    /// A card without an end, because another starts, is taken as it is.
-    fn finish_card(&mut self, queue: &mut Queue) {
-        if let Some(card) = self.card.take() {
-            self.tell(card, queue);
-        }
-    }
-
     fn finish(&mut self, queue: &mut Queue) {
         if let Some(card) = self.card.take() {
             let place = Place::line(self.source.as_str(), card.line);
             let reason = "the page ends inside its card, so it may be cut short";
-            queue.tell(Finding::rejected(place, paper_titled(&card.paper.title), reason));
+            let finding = Finding::rejected(place, paper_titled(&card.paper.title), reason);
+            queue.tell(self.with_all_of(&card, self.html.len(), finding));
         }
     }
 
-    fn tell(&mut self, card: Card, queue: &mut Queue) {
+    /// A finding about a card that is left out and ends at this byte.
+    fn with_all_of(&self, card: &Card, end: usize, finding: Finding) -> Finding {
+        let session = SessionRecord {
+            title: self.session.title.clone().unwrap_or_default(),
+            room: card.room.clone().or_else(|| self.session.room.clone()),
+            time: card.time.as_ref().map(|time| time.resolve(&self.clock).0).or_else(|| self.session.time.clone()),
+            ..SessionRecord::default()
+        };
+        let finding = finding.with_text(self.html.get(card.at..end).unwrap_or_default());
+        reject::cut_short(finding, reject::of_paper(&card.paper, Some(&session)))
+    }
+
+    /// Tells of a card that ends at this byte.
+    fn tell(&mut self, card: Card, end: usize, queue: &mut Queue) {
         let place = Place::line(self.source.as_str(), card.line);
         if card.paper.title.is_empty() {
-            return queue.tell(Finding::rejected(place, "card", "no title"));
+            let finding = Finding::rejected(place, "card", "no title");
+            return queue.tell(self.with_all_of(&card, end, finding).in_field("title"));
         }
         let subject = paper_titled(&card.paper.title);
         let time = card.time.as_ref().map(|printed| {

@@ -20,7 +20,7 @@ use self::event::Event;
 use super::instant::Instant;
 use super::json::{self, Members, Outline};
 use super::steps::{Queue, Step, in_steps, paper_titled};
-use super::{Context, ImportFormat, Input, Records};
+use super::{Context, ImportFormat, Input, Records, reject};
 use crate::error::{Finding, Place, Result};
 use crate::record::{
     PaperId, PaperRecord, PersonName, PresentationRecord, Record, RoleRecord, SessionKey, SessionRecord, TimeRecord,
@@ -58,8 +58,8 @@ fn records(input: Input, _context: &Context) -> Result<Records> {
         };
         site.events += 1;
         match serde_json::from_slice::<Event>(member) {
-            Ok(event) => site.read(line, &event, queue),
-            Err(error) => site.reject(line, "event", &json::in_words(&error), queue),
+            Ok(event) => site.read(line, &event, member, queue),
+            Err(error) => queue.tell(site.rejected(line, member, &json::in_words(&error))),
         }
         Ok(Step::More)
     }))
@@ -91,9 +91,16 @@ struct Slot {
 type Moment = (jiff::Timestamp, String);
 
 impl Site {
-    fn read(&mut self, line: u64, event: &Event, queue: &mut Queue) {
+    fn read(&mut self, line: u64, event: &Event, member: &[u8], queue: &mut Queue) {
         let Some(title) = event.title() else {
-            return self.reject(line, "event", "no name", queue);
+            let session = SessionRecord {
+                title: event.session().unwrap_or_default(),
+                room: event.room(),
+                time: event.time(),
+                ..SessionRecord::default()
+            };
+            let understood = reject::of_paper(&event.paper(line, String::new()), Some(&session));
+            return queue.tell(self.rejected(line, member, "no name").in_field("title").with_understood(understood));
         };
         if !event.is_paper() {
             let key = self.session(line, &title, event, None);
@@ -208,8 +215,9 @@ impl Site {
         }
     }
 
-    fn reject(&self, line: u64, subject: &str, reason: &str, queue: &mut Queue) {
-        queue.tell(Finding::rejected(Place::line(self.source.as_str(), line), subject, reason));
+    fn rejected(&self, line: u64, member: &[u8], reason: &str) -> Finding {
+        let finding = Finding::rejected(Place::line(self.source.as_str(), line), "event", reason);
+        finding.with_text(String::from_utf8_lossy(member))
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use quick_xml::Reader;
-use quick_xml::escape::resolve_html5_entity;
+use quick_xml::escape::{escape, resolve_html5_entity};
 use quick_xml::events::{BytesStart, Event};
 
 use super::Input;
@@ -242,6 +242,19 @@ impl BufRead for Lines {
         self.since_node += amount as u64;
         self.content.consume(amount);
     }
+}
+
+/// The start tag of an element with one attribute, left out where it is empty.
+pub fn opened(name: &str, attribute: &str, value: &str) -> String {
+    match value {
+        "" => format!("<{name}>"),
+        value => format!("<{name} {attribute}=\"{}\">", escape(value)),
+    }
+}
+
+/// Adds an element with this text to a text of XML.
+pub fn add(xml: &mut String, name: &str, text: &str) {
+    xml.push_str(&format!("<{name}>{}</{name}>", escape(text)));
 }
 
 /// Whether a file starts like XML.

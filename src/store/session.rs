@@ -80,7 +80,8 @@ impl Writer<'_> {
     pub(super) fn unplaced(&self, record: &PlacementRecord) -> Error {
         let place = Place::line(self.source.clone(), record.line);
         let reason = "no file described it yet: import the file of the papers first";
-        Finding::rejected(place, format!("paper \"{}\"", record.paper.value), reason).into()
+        let finding = Finding::rejected(place, format!("paper \"{}\"", record.paper.value), reason);
+        finding.in_field("id").with_text(&record.paper.value).into()
     }
 
     pub(super) fn insert_presentation(&mut self, paper_id: i64, record: &PresentationRecord) -> rusqlite::Result<()> {

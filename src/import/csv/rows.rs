@@ -1,5 +1,6 @@
 //! From bytes to rows, as strictly as RFC 4180 says, so that a row that is badly quoted never shifts its neighbours.
 
+use std::borrow::Cow;
 use std::io::BufRead;
 
 use crate::error::{Error, Place, Result};
@@ -23,9 +24,10 @@ pub struct Rows {
     reader: Box<dyn BufRead + Send>,
     separator: u8,
     line: u64,
-    /// What was read and not yet used, and how much of it was used.
+    /// What was read and not yet used, how much of it was used, and where the row starts that was read last.
     buffer: Vec<u8>,
     used: usize,
+    row: usize,
     is_over: bool,
 }
 
@@ -42,7 +44,7 @@ enum Attempt {
 impl Rows {
     /// The rows of what the reader yields; `source` names the file in complaints.
     pub fn new(source: String, reader: Box<dyn BufRead + Send>, separator: u8) -> Self {
-        Self { source, reader, separator, line: 1, buffer: Vec::new(), used: 0, is_over: false }
+        Self { source, reader, separator, line: 1, buffer: Vec::new(), used: 0, row: 0, is_over: false }
     }
 
     /// The next row; `None` behind the last one.
@@ -87,7 +89,13 @@ impl Rows {
         }
     }
 
+    /// The row that was read last, as it stands in the file.
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.buffer.get(self.row..self.used).unwrap_or_default())
+    }
+
     fn pass(&mut self, length: usize) {
+        self.row = self.used;
         let passed = self.buffer.get(self.used..self.used + length).unwrap_or_default();
         self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
         self.used += length;
@@ -95,7 +103,7 @@ impl Rows {
 
     fn read_more(&mut self) -> Result<()> {
         self.buffer.drain(..self.used);
-        self.used = 0;
+        (self.used, self.row) = (0, 0);
         let wanted = self.buffer.len().max(64 << 10);
         let mut read = 0;
         while read < wanted {

@@ -102,26 +102,45 @@ pub fn words(value: &Value) -> Option<String> {
 
 /// A text of paragraphs without links to meetings and what opens them; `None` when there is none.
 fn paragraphs(value: &Value) -> Option<String> {
-    let text = value.as_str()?.replace("\r\n", "\n").replace('\r', "\n");
-    let mut kept = String::with_capacity(text.len());
-    // No link holds white space, so a text of many links is read word by word.
-    for word in text.split_inclusive(char::is_whitespace) {
-        match is_of_a_meeting(word) {
-            true => kept.push_str(&without_meetings(word)),
-            false => kept.push_str(word),
-        }
-    }
-    let text = match kept == text {
-        true => kept,
-        false => ACCESS.replace_all(&kept, "$what [left out]").into_owned(),
-    };
+    let text = without_meetings(&value.as_str()?.replace("\r\n", "\n").replace('\r', "\n"));
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn without_meetings(word: &str) -> String {
+/// The text of an event that is left out, without what this importer drops so that nobody gets to see it: answers to
+/// questions (telephone numbers among them), and what opens a meeting.
+pub fn for_eyes(text: &str) -> String {
+    // An escape may hide an address: `https:\/\/zoom.us`.
+    if !text.contains("\"answers\"") && !text.contains('\\') {
+        return without_meetings(text);
+    }
+    let Ok(Value::Object(mut members)) = serde_json::from_str(text) else { return String::new() };
+    members.remove("answers");
+    without_meetings(&Value::Object(members).to_string())
+}
+
+/// The text without links to meetings and what opens them. No link holds white space or, in JSON, a quotation mark, so a
+/// text of many links is read word by word.
+fn without_meetings(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for word in text.split_inclusive(|mark: char| mark.is_whitespace() || mark == '"') {
+        match is_of_a_meeting(word) {
+            true => kept.push_str(&without_link(word)),
+            false => kept.push_str(word),
+        }
+    }
+    match kept == text {
+        true => kept,
+        false => ACCESS.replace_all(&kept, "$what [left out]").into_owned(),
+    }
+}
+
+fn without_link(word: &str) -> String {
     let mut links = link_addresses(word);
     // `zoommtg://zoom.us/join` is no address of the web.
-    links.extend(word.contains("://").then(|| word.trim_end().to_owned()));
+    links.extend(
+        word.contains("://")
+            .then(|| word.trim_end_matches(|mark: char| mark.is_whitespace() || mark == '"').to_owned()),
+    );
     let meetings = links.iter().filter(|link| is_of_a_meeting(link));
     meetings.fold(word.to_owned(), |word, link| word.replace(link, "[link to a meeting]"))
 }
@@ -233,6 +252,19 @@ impl RestSlot {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shows_an_event_without_answers_and_meetings() {
+        let cases = [
+            (r#"{"id": 1, "room": "Attic"}"#, r#"{"id": 1, "room": "Attic"}"#),
+            (r#"{"id": 1, "answers": ["+49 30 1"], "room": "Attic"}"#, r#"{"id":1,"room":"Attic"}"#),
+            (r#"{"url": "https:\/\/zoom.us\/j\/8?pwd=x", "id": 1}"#, r#"{"id":1,"url":"[link to a meeting]"}"#),
+            (r#"{"url":"https://zoom.us/j/8?pwd=x"}"#, r#"{"url":"[link to a meeting]"}"#),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(for_eyes(text), expected);
+        }
+    }
 
     #[test]
     fn leaves_out_what_opens_a_meeting() {

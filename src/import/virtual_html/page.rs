@@ -38,13 +38,15 @@ pub enum Piece {
     Card {
         /// The line, from 1.
         line: u64,
+        /// Where it starts, in bytes from the start of the page.
+        at: usize,
         /// "poster", "oral", …; `None` where the card says it in words.
         kind: Option<String>,
         /// The number of the event; `None` where the card has none.
         id: Option<String>,
     },
-    /// The card that was started last is whole.
-    CardEnd,
+    /// The card that was started last is whole, and ends at this byte.
+    CardEnd(usize),
     /// The text of an element: white space tidied, paragraphs kept apart by line breaks.
     Text(Mark, String),
     /// An address that an element refers to.
@@ -94,7 +96,7 @@ pub fn pieces(html: &str) -> Result<Vec<Piece>, (u64, String)> {
                 end = tag.span.end;
                 reader.start(&tag);
             }
-            Token::EndTag(tag) => reader.end(&String::from_utf8_lossy(&tag.name)),
+            Token::EndTag(tag) => reader.end(&String::from_utf8_lossy(&tag.name), tag.span.end),
             Token::String(text) => {
                 if let Some(open) = &mut reader.open {
                     open.text.push_str(&String::from_utf8_lossy(&text));
@@ -134,7 +136,7 @@ impl Pieces<'_> {
             let kind = kind.filter(|_| classes.contains(&"maincard")).map(|kind| (*kind).to_owned());
             let number = id.rsplit(['-', '_']).next().filter(|number| number.parse::<u64>().is_ok()).map(str::to_owned);
             let line = self.line_of(tag.span.start);
-            self.found.push(Piece::Card { line, kind, id: number });
+            self.found.push(Piece::Card { line, at: tag.span.start, kind, id: number });
             self.card = Some(Card { depth: 1 });
             return;
         }
@@ -156,7 +158,7 @@ impl Pieces<'_> {
         }
     }
 
-    fn end(&mut self, name: &str) {
+    fn end(&mut self, name: &str, at: usize) {
         if let Some(open) = self.open.as_mut().filter(|open| open.tag == name) {
             open.depth -= 1;
             if open.depth == 0 {
@@ -170,7 +172,7 @@ impl Pieces<'_> {
             if card.depth == 0 {
                 self.card = None;
                 self.close();
-                self.found.push(Piece::CardEnd);
+                self.found.push(Piece::CardEnd(at));
             }
         }
     }
@@ -232,11 +234,11 @@ mod tests {
             pieces(html).unwrap(),
             [
                 text(Mark::Page, "NeurIPS"),
-                Piece::Card { line: 2, kind: None, id: Some("7".into()) },
+                Piece::Card { line: 2, at: 23, kind: None, id: Some("7".into()) },
                 Piece::Address("/virtual/2023/poster/7".into()),
                 text(Mark::Title, "Looms & Engines"),
                 text(Mark::Abstract, "One two three.\nFour."),
-                Piece::CardEnd,
+                Piece::CardEnd(266),
             ]
         );
     }
