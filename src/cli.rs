@@ -68,6 +68,10 @@ pub struct Import {
     /// Stop at the first record that would be left out, and keep nothing of its file
     #[arg(long)]
     pub strict: bool,
+    /// Write the records that are left out to this file (.csv, .tsv, .json …), each with its place, the reason and its text;
+    /// corrected, a .csv or .tsv of them can be imported
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
     /// Take away for good the papers that no source names any more; until then they stay, marked as withdrawn
     #[arg(long)]
     pub prune: bool,

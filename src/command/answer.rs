@@ -85,6 +85,19 @@ pub fn write_rows(output: &cli::Output, columns: &[&str], rows: &[Vec<String>]) 
     Ok(Outcome::Done)
 }
 
+/// Opens a file that is written beside what a verb does, in the format that its ending means.
+pub fn open_beside(path: &Path, columns: &[&str]) -> Result<Table> {
+    let format = export::by_extension(path).ok_or_else(|| no_format(path, ""))?;
+    // A text of somebody else's, opened in a spreadsheet: what `--excel` does for an answer is done here unasked, in the
+    // formats that have a place for it. The importer of tables takes the guards off again.
+    let options = Options { excel: matches!(format.name, "csv" | "tsv"), ..Options::default() };
+    let destination = Destination { format, options, path: Some(path.to_path_buf()), is_terminal: false, limit: None };
+    let mut table = destination.open()?;
+    let columns: Vec<Column> = columns.iter().map(|name| Column::named(*name)).collect();
+    table.writer.header(&columns)?;
+    Ok(table)
+}
+
 /// Where an answer goes, and in which format.
 struct Destination {
     format: &'static Format,
@@ -103,7 +116,7 @@ impl Destination {
         let wants_csv = output.excel || output.delimiter.is_some();
         let format = match (&output.format, &path) {
             (Some(name), _) => export::by_name(name)?,
-            (None, Some(path)) => export::by_extension(path).ok_or_else(|| no_format(path))?,
+            (None, Some(path)) => export::by_extension(path).ok_or_else(|| no_format(path, ", or say --format"))?,
             (None, None) => export::by_name(if is_terminal && !wants_csv { "table" } else { "csv" })?,
         };
         let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
@@ -125,19 +138,20 @@ impl Destination {
             Some(path) => Sink::file(path)?,
             None => Sink::stream(std::io::stdout().lock()),
         };
-        stop::watch_half_files(sink.temporary().map(Path::to_path_buf));
+        let half_file = sink.temporary().map(Path::to_path_buf);
+        stop::watch_half_files(half_file.clone());
         let writer = (self.format.open)(sink, &self.options)?;
         let Self { path, is_terminal, limit, .. } = self;
-        Ok(Table { writer, rows: 0, limit, is_cut: false, path, is_terminal })
+        Ok(Table { writer, rows: 0, limit, is_cut: false, path, half_file, is_terminal })
     }
 }
 
-fn no_format(path: &Path) -> Error {
+fn no_format(path: &Path, or: &str) -> Error {
     let endings: Vec<String> =
         export::FORMATS.iter().flat_map(|format| format.extensions).map(|ending| format!(".{ending}")).collect();
     Error::usage(
         format!("the ending of {} names no format", path.display()),
-        format!("use one of {}, or say --format", endings.join(" ")),
+        format!("use one of {}{or}", endings.join(" ")),
     )
 }
 
@@ -153,7 +167,7 @@ fn delimiter(text: &str) -> Result<u8> {
 }
 
 /// A table that is being written.
-struct Table {
+pub struct Table {
     writer: Box<dyn TableWriter>,
     rows: u64,
     /// Rows at most; `None` is all.
@@ -161,12 +175,19 @@ struct Table {
     /// Whether there were more rows.
     is_cut: bool,
     path: Option<PathBuf>,
+    /// The unfinished file; `None` for a stream.
+    half_file: Option<PathBuf>,
     is_terminal: bool,
 }
 
 impl Table {
+    /// The unfinished file, which goes when the process is ended from outside; `None` for a stream.
+    pub fn half_file(&self) -> Option<&Path> {
+        self.half_file.as_deref()
+    }
+
     /// Takes one row, or breaks off when there are enough.
-    fn row(&mut self, cells: &[Cell<'_>]) -> Result<ControlFlow<()>> {
+    pub fn row(&mut self, cells: &[Cell<'_>]) -> Result<ControlFlow<()>> {
         if self.limit.is_some_and(|limit| self.rows >= limit) {
             self.is_cut = true;
             return Ok(ControlFlow::Break(()));
@@ -177,7 +198,7 @@ impl Table {
     }
 
     /// Puts the file in its place and tells what a reader of the answer should know.
-    fn finish(self) -> Result<()> {
+    pub fn finish(self) -> Result<()> {
         let Receipt { rows, guarded_cells } = self.writer.finish()?;
         stop::watch_half_files(None);
         let noun = if rows == 1 { "row" } else { "rows" };

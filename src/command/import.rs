@@ -8,6 +8,7 @@ use plenary::import::{ColumnName, Context, Found, ImportFormat, Input, format_na
 use plenary::record::ConferenceRecord;
 use plenary::store::{self, Source, Store};
 
+use super::rejects::{LeftOut, Rejects};
 use super::run::Run;
 use super::{Outcome, stop};
 use crate::cli;
@@ -36,19 +37,25 @@ pub fn run(arguments: &cli::Import) -> Result<Outcome> {
 
 fn import_all(arguments: &cli::Import, reading: &Reading, path: &Path, has_told_findings: bool) -> Result<Outcome> {
     let is_new = !path.exists();
+    let rejects = arguments.rejects.as_deref().map(|rejects| Rejects::open(rejects, path)).transpose()?;
     let mut files = VecDeque::from(walk_all(&arguments.paths)?);
     // Reading the database as a file, while it is open, would drop the locks on it (sqlite.org/howtocorrupt.html, 2.2).
     files.retain(|file| !is_part_of(path, &file.path));
+    if let Some(rejects) = &rejects {
+        rejects.keep_out_of(&mut files)?;
+    }
     let mut store = match (arguments.dry_run, is_new) {
         (true, true) => Store::build_in_memory()?,
         (true, false) => Store::rehearse(path)?,
         (false, true) => Store::build(path)?,
         (false, false) => Store::open(path)?,
     };
-    stop::watch_half_files(store.half_file().map(Path::to_path_buf));
+    let half_of_rejects = rejects.as_ref().and_then(Rejects::half_file).map(Path::to_path_buf);
+    stop::watch_half_files(store.half_file().map(Path::to_path_buf).into_iter().chain(half_of_rejects.clone()));
     let bytes = files.iter().filter_map(|file| file.path.metadata().ok()).map(|metadata| metadata.len()).sum();
     // What is in a database that is being built is there only when it is finished.
     let mut run = Run::of(bytes, is_new, has_told_findings);
+    run.rejects = rejects;
     let stopped = reading.import_each(&mut store, &arguments.paths, files, &mut run).err();
     if stopped.is_none() && arguments.prune {
         prune(&mut store, &mut run)?;
@@ -58,8 +65,11 @@ fn import_all(arguments: &cli::Import, reading: &Reading, path: &Path, has_told_
         run.progress.settle();
         store.finish()?;
     }
-    stop::watch_half_files(None);
-    run.end(stopped)
+    stop::watch_half_files(half_of_rejects);
+    let rejects = run.rejects.take();
+    let outcome = run.end(stopped)?;
+    rejects.map_or(Ok(()), Rejects::finish)?;
+    Ok(outcome)
 }
 
 /// Takes withdrawn papers away for good.
@@ -214,7 +224,9 @@ impl Reading {
             conference: self.context.conference.clone(),
         };
         let mut fingerprint = input.take_fingerprint();
-        if store.compare(&source, || fingerprint.sha256())? == store::Outcome::Unchanged {
+        // Who asks for the records that are left out asks for those of an unchanged file too: it is read again.
+        let may_pass = run.rejects.is_none();
+        if may_pass && store.compare(&source, || fingerprint.sha256())? == store::Outcome::Unchanged {
             run.pass_unchanged(&name);
             return Ok(());
         }
@@ -226,24 +238,35 @@ impl Reading {
         }
         let mut writer = store.writer(source)?;
         let mut rejected = 0;
+        let mut left_out = run.rejects.as_ref().map(|_| LeftOut::of(&name));
         for record in records {
             run.progress.step(writer.tally().papers);
+            if let (Some(left_out), Ok(record)) = (&mut left_out, &record) {
+                left_out.see(record);
+            }
             match record.and_then(|record| writer.insert(&record)) {
                 Ok(()) => {}
                 Err(Error::Finding(finding)) => {
-                    if finding.severity == Severity::Rejected {
-                        if self.mode == Mode::Strict {
-                            return Err(Error::Finding(finding));
-                        }
-                        rejected += 1;
+                    if finding.severity == Severity::Rejected && self.mode == Mode::Strict {
+                        return Err(Error::Finding(finding));
                     }
                     run.tell_finding(&finding);
+                    if finding.severity == Severity::Rejected {
+                        rejected += 1;
+                        if let Some(left_out) = &mut left_out {
+                            left_out.take(*finding);
+                        }
+                    }
                 }
                 Err(error) => return Err(error),
             }
         }
         let tally = writer.commit(rejected, &fingerprint.sha256()?)?;
         run.progress.end(tally.papers);
+        // Not before: of a file that fails, no record is in the account.
+        if let (Some(rejects), Some(left_out)) = (&mut run.rejects, left_out) {
+            rejects.add(left_out);
+        }
         run.account(&format!("{name}: {}", format.name), tally, rejected);
         Ok(())
     }

@@ -5,6 +5,7 @@ mod import;
 mod imports;
 mod progress;
 mod query;
+mod rejects;
 mod run;
 mod schema;
 mod search;

@@ -8,10 +8,11 @@ use plenary::import::Found;
 use plenary::store::Tally;
 
 use super::progress::Progress;
+use super::rejects::Rejects;
 use super::{Outcome, in_words};
 
 /// What one run did.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Run {
     files: u64,
     unchanged: u64,
@@ -31,6 +32,8 @@ pub struct Run {
     pub later: Vec<Found>,
     /// Whether it is their turn.
     pub is_later: bool,
+    /// Where the records go that are left out; `None` when nobody asked for them.
+    pub rejects: Option<Rejects>,
     /// The bar.
     pub progress: Progress,
 }
