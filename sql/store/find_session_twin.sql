@@ -1,4 +1,5 @@
--- The same session, brought by another file: the same title, a paper in common, and nothing else that differs.
+-- The same session, brought by another file: the same title, nothing else that differs, and a paper in common or the same
+-- room at the same time; for a table of one's own (rank 1) the same room or the same time.
 SELECT other.id
 FROM sessions AS own
 CROSS JOIN sessions AS other
@@ -14,13 +15,17 @@ WHERE own.id = :session_id
     WHERE session_sources.session_id = other.id
       AND session_sources.import_id = :import_id
   )
-  AND EXISTS (
-    SELECT 1
-    FROM presentations AS ours
-    CROSS JOIN presentations AS theirs
-      ON theirs.paper_id = ours.paper_id
-      AND theirs.session_id = other.id
-    WHERE ours.session_id = own.id
+  AND (
+    (other.room = own.room AND other.starts_at = own.starts_at)
+    OR (:rank = 1 AND (other.room = own.room OR other.starts_at = own.starts_at))
+    OR EXISTS (
+      SELECT 1
+      FROM presentations AS ours
+      CROSS JOIN presentations AS theirs
+        ON theirs.paper_id = ours.paper_id
+        AND theirs.session_id = other.id
+      WHERE ours.session_id = own.id
+    )
   )
 ORDER BY other.id
 LIMIT 1;

@@ -116,6 +116,7 @@ impl Writer<'_> {
             ":session_id": session_id,
             ":import_id": self.import_id,
             ":sessions_before": self.before.sessions,
+            ":rank": self.rank,
         };
         let twin: Option<i64> =
             self.tx.prepare_cached(sql::FIND_SESSION_TWIN)?.query_row(own, |row| row.get(0)).optional()?;
@@ -128,28 +129,37 @@ impl Writer<'_> {
     /// Puts what a session of this file says in the place of one that is there: that one's row stays, and this one's goes.
     pub(super) fn fold_session(&mut self, session_id: i64, into: i64, fold: Fold) -> rusqlite::Result<()> {
         self.known.note(&self.tx, Owner::Session, into)?;
+        let (from, to) = (named_params! { ":session_id": session_id }, named_params! { ":session_id": into });
         let both = named_params! { ":session_id": session_id, ":to_session_id": into };
+        let back = named_params! { ":session_id": into, ":to_session_id": session_id };
         if fold == Fold::Complete {
-            for statement in [sql::COMPLETE_SESSION, sql::MOVE_SESSION_ROLES, sql::MOVE_PRESENTATIONS] {
-                let back = named_params! { ":session_id": into, ":to_session_id": session_id };
+            for statement in [sql::COMPLETE_SESSION, sql::MOVE_SESSION_ROLES] {
                 self.tx.prepare_cached(statement)?.execute(back)?;
             }
         }
-        self.stale_authors.extend(ids(
-            &self.tx,
-            sql::LIST_SESSION_ROLE_AUTHORS,
-            named_params! { ":session_id": into },
-        )?);
-        for statement in [sql::DELETE_SESSION_ROLES, sql::DELETE_PRESENTATIONS] {
-            self.tx.prepare_cached(statement)?.execute(named_params! { ":session_id": into })?;
-        }
-        for statement in
-            [sql::REPLACE_SESSION, sql::GIVE_SESSION_ROLES, sql::GIVE_PRESENTATIONS, sql::MOVE_SESSION_SOURCES]
-        {
+        self.stale_authors.extend(ids(&self.tx, sql::LIST_SESSION_ROLE_AUTHORS, to)?);
+        self.tx.prepare_cached(sql::DELETE_SESSION_ROLES)?.execute(to)?;
+        for statement in [sql::REPLACE_SESSION, sql::GIVE_SESSION_ROLES, sql::MOVE_SESSION_SOURCES] {
             self.tx.prepare_cached(statement)?.execute(both)?;
         }
-        self.tx.prepare_cached(sql::DELETE_SESSION)?.execute(named_params! { ":session_id": session_id })?;
+        // Of two lists of papers the longer one gives the order, and the other one what it has more.
+        if fold == Fold::Complete && self.presentations(into)? > self.presentations(session_id)? {
+            self.tx.prepare_cached(sql::MOVE_PRESENTATIONS)?.execute(both)?;
+            self.tx.prepare_cached(sql::DELETE_PRESENTATIONS)?.execute(from)?;
+        } else {
+            if fold == Fold::Complete {
+                self.tx.prepare_cached(sql::MOVE_PRESENTATIONS)?.execute(back)?;
+            }
+            self.tx.prepare_cached(sql::DELETE_PRESENTATIONS)?.execute(to)?;
+            self.tx.prepare_cached(sql::GIVE_PRESENTATIONS)?.execute(both)?;
+        }
+        self.tx.prepare_cached(sql::DELETE_SESSION)?.execute(from)?;
         Ok(())
+    }
+
+    fn presentations(&self, session_id: i64) -> rusqlite::Result<i64> {
+        let session = named_params! { ":session_id": session_id };
+        self.tx.prepare_cached(sql::COUNT_PRESENTATIONS)?.query_row(session, |row| row.get(0))
     }
 
     /// Takes away a session that no file brings any more.

@@ -5,6 +5,7 @@ pub const CLAIM_ORCID: &str = include_str!("../../sql/store/claim_orcid.sql");
 pub const CLEAR_NOTES: &str = include_str!("../../sql/store/clear_notes.sql");
 pub const COMPLETE_SESSION: &str = include_str!("../../sql/store/complete_session.sql");
 pub const COUNT_PAPERS_ABOVE: &str = include_str!("../../sql/store/count_papers_above.sql");
+pub const COUNT_PRESENTATIONS: &str = include_str!("../../sql/store/count_presentations.sql");
 pub const COUNT_SCHEMA: &str = include_str!("../../sql/store/count_schema.sql");
 pub const CREATE_NAME_INDEX: &str = include_str!("../../sql/store/create_name_index.sql");
 pub const CREATE_NOTES: &str = include_str!("../../sql/store/create_notes.sql");

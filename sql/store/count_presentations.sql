@@ -1,0 +1,3 @@
+SELECT count(*)
+FROM presentations
+WHERE session_id = :session_id;
