@@ -5,28 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::Value;
 
+use super::change::{Author, Change, Moves, Teller, join};
 use super::journal::{Images, Owner, Watermarks, images, row_now, rows_of, table_named};
 use super::sql;
-use crate::record::Likeness;
-
-/// One thing that changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// "paper" or "session".
-    pub what: &'static str,
-    /// Its row, which may be gone.
-    pub item_id: i64,
-    /// Its title now, or the last one.
-    pub title: String,
-    /// What happened.
-    pub change: &'static str,
-    /// To which field; `None` where the change says it.
-    pub field: Option<&'static str>,
-    /// The value before; `None` when there was none.
-    pub before: Option<String>,
-    /// The value now; `None` when there is none.
-    pub after: Option<String>,
-}
 
 type Row = Vec<Value>;
 
@@ -76,13 +57,6 @@ struct Account<'a> {
     before: Watermarks,
     images: Images,
     changes: Vec<Change>,
-}
-
-/// In which sessions a paper was and is, by the titles then and now.
-#[derive(Default)]
-struct Moves {
-    from: BTreeMap<i64, String>,
-    to: BTreeMap<i64, String>,
 }
 
 impl Account<'_> {
@@ -271,7 +245,7 @@ impl Account<'_> {
             _ => {}
         }
         teller.compare("retitled", "title", text(&then, 2), text(&now, 2));
-        teller.compare_authors(&old_authors, &new_authors);
+        teller.compare_authors(&authors(&old_authors), &authors(&new_authors));
         let fields = [("abstract", 4), ("status", 5), ("track", 6), ("url", 7), ("doi", 8), ("pages", 9)];
         for (field, place) in fields {
             teller.compare("edited", field, text(&then, place), text(&now, place));
@@ -292,89 +266,22 @@ fn lost_session(connection: &Connection, paper_id: i64) -> rusqlite::Result<Opti
     Ok(found.flatten())
 }
 
-/// Tells of one paper or session.
-struct Teller<'a> {
-    what: &'static str,
-    id: i64,
-    title: String,
-    changes: &'a mut Vec<Change>,
+/// The authors of a paper, each by the person's row.
+fn authors(rows: &[Row]) -> Vec<Author<'_>> {
+    rows.iter().map(author).collect()
 }
 
-impl Teller<'_> {
-    fn tell(
-        &mut self,
-        change: &'static str,
-        field: Option<&'static str>,
-        before: Option<String>,
-        after: Option<String>,
-    ) {
-        let (what, item_id, title) = (self.what, self.id, self.title.clone());
-        self.changes.push(Change { what, item_id, title, change, field, before, after });
-    }
-
-    fn compare(&mut self, change: &'static str, field: &'static str, before: Option<String>, after: Option<String>) {
-        if before != after {
-            self.tell(change, Some(field), before, after);
-        }
-    }
-
-    /// Who came, who went, who is spelt otherwise, and whether those who stayed stand in another order.
-    fn compare_authors(&mut self, old: &[Row], new: &[Row]) {
-        let person = |row: &Row| row.get(2).and_then(Value::as_i64);
-        let name = |row: &Row| text(row, 3).unwrap_or_default();
-        let ids = |rows: &[Row]| -> Vec<Option<i64>> { rows.iter().map(person).collect() };
-        let (old_ids, new_ids) = (ids(old), ids(new));
-        let mut dropped: Vec<&Row> = old.iter().filter(|row| !new_ids.contains(&person(row))).collect();
-        let mut added: Vec<&Row> = Vec::new();
-        for row in new {
-            let same = old.iter().find(|other| person(other) == person(row));
-            // Somebody at the same place, spelt much alike, is the same person to whoever reads the list.
-            let renamed = dropped.iter().position(|other| {
-                other.get(1) == row.get(1) && Likeness::of(&name(other), &name(row)) >= Likeness::Close
-            });
-            match (same, renamed) {
-                (Some(other), _) => {
-                    self.compare("author renamed", "authors", Some(name(other)), Some(name(row)));
-                    self.compare("edited", "affiliation", text(other, 4), text(row, 4));
-                }
-                (None, Some(place)) => {
-                    let other = dropped.swap_remove(place);
-                    self.compare("author renamed", "authors", Some(name(other)), Some(name(row)));
-                }
-                (None, None) => added.push(row),
-            }
-        }
-        for row in dropped {
-            self.tell("author dropped", Some("authors"), Some(name(row)), None);
-        }
-        for row in added {
-            self.tell("author added", Some("authors"), None, Some(name(row)));
-        }
-        let kept = |ids: &[Option<i64>], others: &[Option<i64>]| -> Vec<Option<i64>> {
-            ids.iter().copied().filter(|id| others.contains(id)).collect()
-        };
-        if kept(&old_ids, &new_ids) != kept(&new_ids, &old_ids) {
-            let list = |rows: &[Row]| join(rows.iter().map(name));
-            self.tell("authors reordered", Some("authors"), list(old), list(new));
-        }
-    }
-
-    fn tell_moves(&mut self, moves: Moves) {
-        let (from, to) = (join(moves.from.into_values()), join(moves.to.into_values()));
-        match (&from, &to) {
-            (None, None) => {}
-            (Some(_), Some(_)) => self.tell("moved", Some("session"), from, to),
-            (None, Some(_)) => self.tell("placed", Some("session"), from, to),
-            (Some(_), None) => self.tell("taken out", Some("session"), from, to),
-        }
+fn author(row: &Row) -> Author<'_> {
+    let text = |place: usize| row.get(place).and_then(Value::as_str);
+    let number = |place: usize| row.get(place).and_then(Value::as_u64).unwrap_or_default();
+    Author {
+        person: number(2).to_string().into(),
+        position: usize::try_from(number(1)).unwrap_or_default(),
+        name: text(3).unwrap_or_default(),
+        affiliation: text(4),
     }
 }
 
 fn text(row: &Row, place: usize) -> Option<String> {
     row.get(place).and_then(Value::as_str).map(str::to_owned)
-}
-
-fn join(texts: impl Iterator<Item = String>) -> Option<String> {
-    let texts: Vec<String> = texts.collect();
-    (!texts.is_empty()).then(|| texts.join("; "))
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod build;
+mod change;
 mod claims;
 mod explain;
 mod header;
@@ -9,6 +10,7 @@ mod identity;
 mod journal;
 mod known;
 mod migrate;
+mod pairing;
 mod paper;
 mod reconcile;
 mod session;

@@ -7,6 +7,7 @@ use rusqlite::named_params;
 
 use super::identity::{Titled, retitled};
 use super::journal::Owner;
+use super::pairing::{Session, pairs};
 use super::session::Fold;
 use super::writer::{Writer, exists, ids};
 use super::{explain, sql};
@@ -21,31 +22,6 @@ pub struct Earlier {
     papers: Vec<i64>,
     /// In which of the sessions each paper was.
     places: HashMap<i64, Vec<i64>>,
-}
-
-/// How much two sessions have to have in common.
-const ENOUGH: f64 = 2.0;
-
-/// What tells one session from another.
-struct Session {
-    id: i64,
-    /// The folded title, the conference, the room, the start, the time as printed, the kind.
-    values: [Option<String>; 6],
-    papers: BTreeSet<i64>,
-}
-
-impl Session {
-    /// How much two sessions have in common: 4 for the title, 4 for all papers, 1 each for room and time.
-    fn likeness(&self, other: &Self) -> f64 {
-        let same = |place: usize| {
-            let (one, other) = (self.values.get(place).cloned().flatten(), other.values.get(place).cloned().flatten());
-            one.is_some() && one == other
-        };
-        let [title, room, time] = [same(0), same(2), same(3) || same(4)].map(|same| if same { 1.0 } else { 0.0 });
-        let shared = self.papers.intersection(&other.papers).count() as f64;
-        let most = self.papers.len().max(other.papers.len()).max(1) as f64;
-        4.0 * title + room + time + 4.0 * shared / most
-    }
 }
 
 impl Writer<'_> {
@@ -107,7 +83,7 @@ impl Writer<'_> {
         let values = self.tx.prepare_cached(sql::FIND_SESSION_VALUES)?.query_row(session, |row| {
             Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?])
         })?;
-        Ok(Session { id, values, papers: self.presented(id)?.into_iter().collect() })
+        Ok(Session { id, conference: None, values, papers: self.presented(id)?.into_iter().collect() })
     }
 
     /// The sessions of this file that took the place of one of an earlier import of it.
@@ -119,10 +95,9 @@ impl Writer<'_> {
         let own = self.own_sessions().into_iter().map(|id| self.session(id)).collect::<rusqlite::Result<Vec<_>>>()?;
         let old =
             earlier.sessions.iter().map(|(id, _)| self.session(*id)).collect::<rusqlite::Result<Vec<Session>>>()?;
-        let pairs = pairs(&own, &old);
         let shared: HashSet<i64> = earlier.sessions.iter().filter(|(_, shared)| *shared).map(|(id, _)| *id).collect();
         let mut kept = HashSet::new();
-        for (session_id, into) in pairs {
+        for (session_id, into) in pairs(&own, &old) {
             let fold = if shared.contains(&into) { Fold::Complete } else { Fold::Replace };
             self.fold_session(session_id, into, fold)?;
             folded.insert(session_id);
@@ -174,7 +149,7 @@ impl Writer<'_> {
         let authors = ids(&self.tx, sql::LIST_AUTHORSHIPS, paper)?;
         let sessions = ids(&self.tx, sql::LIST_SESSIONS_OF_PAPER, paper)?;
         let texts = |ids: Vec<i64>| ids.iter().map(i64::to_string).collect();
-        Ok(Titled { title_key, authors: texts(authors), sessions: texts(sessions) })
+        Ok(Titled { title_key, authors: texts(authors), sessions: texts(sessions), conference: None })
     }
 
     /// Puts what this file says of a paper in the place of what it said before: that row stays, and the new one goes.
@@ -249,37 +224,4 @@ impl Writer<'_> {
         }
         Ok(withdrawn.len() as u64)
     }
-}
-
-/// Which session of a file is which of an earlier import of it: first those that nothing tells apart, then those that have
-/// the most in common.
-fn pairs(own: &[Session], old: &[Session]) -> Vec<(i64, i64)> {
-    let mut pairs = Vec::new();
-    let mut free: HashMap<&[Option<String>; 6], Vec<&Session>> = HashMap::new();
-    for session in old.iter().rev() {
-        free.entry(&session.values).or_default().push(session);
-    }
-    let mut left = Vec::new();
-    for session in own {
-        match free.get_mut(&session.values).and_then(Vec::pop) {
-            Some(same) => pairs.push((session.id, same.id)),
-            None => left.push(session),
-        }
-    }
-    let free: Vec<&Session> = free.into_values().flatten().collect();
-    let mut alike: Vec<(f64, i64, i64)> = Vec::new();
-    for session in &left {
-        let enough = free.iter().map(|other| (session.likeness(other), session.id, other.id));
-        alike.extend(enough.filter(|(likeness, _, _)| *likeness >= ENOUGH));
-    }
-    alike.sort_by(|one, other| other.0.total_cmp(&one.0).then((one.1, one.2).cmp(&(other.1, other.2))));
-    let (mut taken, mut given) = (HashSet::new(), HashSet::new());
-    for (_, session_id, into) in alike {
-        if !taken.contains(&session_id) && !given.contains(&into) {
-            taken.insert(session_id);
-            given.insert(into);
-            pairs.push((session_id, into));
-        }
-    }
-    pairs
 }
