@@ -4,6 +4,7 @@ mod account;
 mod build;
 mod change;
 mod claims;
+pub mod diff;
 mod explain;
 mod header;
 mod identity;

@@ -1,0 +1,7 @@
+-- The imports that are not undone, with their files.
+SELECT
+  id,
+  path
+FROM imports
+WHERE undone_at IS NULL
+ORDER BY id;
