@@ -38,6 +38,8 @@ pub enum Command {
     Search(Search),
     /// Show what is known of a paper, an author or a session, with the source that says it
     Show(Show),
+    /// Tell what changed: between two imports, two databases, or a database and files
+    Diff(Diff),
     /// Explain every table, view and column
     Schema(Schema),
     /// List the formats that can be read and written
@@ -247,6 +249,49 @@ pub struct Show {
     #[command(flatten)]
     pub output: Output,
 }
+
+/// Tell what changed: between two imports, two databases, or a database and files
+///
+/// Papers and sessions that are new, withdrawn, retitled or renamed, that moved to another session, room or time, and
+/// author lists that changed. With -F markdown, or -o FILE.md, it is a notice for a mail.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_DIFF)]
+pub struct Diff {
+    /// The state before: the number of an import of the database, or the path of a database
+    #[arg(value_name = "A")]
+    pub before: Option<String>,
+    /// The state after, likewise [default: the database as it is now]
+    #[arg(value_name = "B")]
+    pub after: Option<String>,
+    /// The database that the numbers are of, and that files are compared with [default: plenary.db]
+    #[arg(long, value_name = "FILE", env = "PLENARY_DB")]
+    pub db: Option<PathBuf>,
+    /// Take these files and folders for the state after; they are read into memory and nothing is left on the disk
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub from: Vec<PathBuf>,
+    /// With --from: compare everything, not only what the files are about
+    #[arg(long, requires = "from")]
+    pub all: bool,
+    /// With --from: the conference of the files, such as "ICML 2022"
+    #[arg(long, value_name = "NAME", requires = "from")]
+    pub conference: Option<String>,
+    /// With --from: the format of the files, where it should not be told from their content
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    pub input_format: String,
+    /// With --from: which column of a table is which, such as title=Titel; may be repeated
+    #[arg(long, value_name = "FIELD=HEADING", requires = "from")]
+    pub map: Vec<String>,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+const AFTER_DIFF: &str = "\
+Forms:
+  plenary diff 3                      after import 3, against now
+  plenary diff 3 5                    after import 3, against after import 5
+  plenary diff old.db new.db          one database against another
+  plenary diff --from pages/          plenary.db (or --db FILE) against files
+  plenary diff old.db --from pages/   another database against files";
 
 /// Explain every table, view and column
 #[derive(Debug, Args)]

@@ -70,7 +70,24 @@ impl Asked {
 
 /// Writes rows that no question yields.
 pub fn write_rows(output: &cli::Output, columns: &[&str], rows: &[Vec<String>]) -> Result<Outcome> {
-    let destination = Destination::new(output)?;
+    write(Destination::new(output)?, columns, rows)
+}
+
+/// The name of the format that an answer will have; the flags are checked before the work for it starts.
+pub fn format_of(output: &cli::Output) -> Result<&'static str> {
+    Destination::new(output).map(|destination| destination.format.name)
+}
+
+/// Writes rows that say what changed: in Markdown as a notice.
+pub fn write_notice(output: &cli::Output, columns: &[&str], rows: &[Vec<String>]) -> Result<Outcome> {
+    let mut destination = Destination::new(output)?;
+    if destination.format.name == export::NOTICE.name {
+        destination.format = &export::NOTICE;
+    }
+    write(destination, columns, rows)
+}
+
+fn write(destination: Destination, columns: &[&str], rows: &[Vec<String>]) -> Result<Outcome> {
     let mut table = destination.open()?;
     let columns: Vec<Column> = columns.iter().map(|name| Column::named(*name)).collect();
     table.writer.header(&columns)?;

@@ -1,6 +1,7 @@
 //! One file a verb. The only place where the rooms of the library meet.
 
 mod answer;
+mod diff;
 mod import;
 mod imports;
 mod progress;
@@ -39,6 +40,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Sql(arguments) => sql::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Formats(arguments) => schema::formats(&arguments),
     }

@@ -13,12 +13,14 @@ mod json;
 mod layout;
 mod markdown;
 mod measure;
+mod notice;
 mod number;
 mod records;
 mod sink;
 mod table;
 mod visible;
 
+pub use notice::{NOTICE, times_in_words};
 pub use sink::Sink;
 
 /// The text with every character that would steer a terminal or deceive the eye as `\u{…}`.
