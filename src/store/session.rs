@@ -142,8 +142,7 @@ impl Writer<'_> {
         for statement in [sql::REPLACE_SESSION, sql::GIVE_SESSION_ROLES, sql::MOVE_SESSION_SOURCES] {
             self.tx.prepare_cached(statement)?.execute(both)?;
         }
-        // Of two lists of papers the longer one gives the order, and the other one what it has more.
-        if fold == Fold::Complete && self.presentations(into)? > self.presentations(session_id)? {
+        if fold == Fold::Complete && self.adds_to(session_id, into)? {
             self.tx.prepare_cached(sql::MOVE_PRESENTATIONS)?.execute(both)?;
             self.tx.prepare_cached(sql::DELETE_PRESENTATIONS)?.execute(from)?;
         } else {
@@ -157,9 +156,14 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn presentations(&self, session_id: i64) -> rusqlite::Result<i64> {
-        let session = named_params! { ":session_id": session_id };
-        self.tx.prepare_cached(sql::COUNT_PRESENTATIONS)?.query_row(session, |row| row.get(0))
+    /// Whether a session of this file says less than the one that is there, or something else altogether: then its papers
+    /// come behind those, and else the other way round.
+    fn adds_to(&self, session_id: i64, into: i64) -> rusqlite::Result<bool> {
+        let both = named_params! { ":session_id": session_id, ":to_session_id": into };
+        self.tx.prepare_cached(sql::COUNT_PRESENTATIONS)?.query_row(both, |row| {
+            let (own, theirs, shared): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(own < theirs || shared == 0)
+        })
     }
 
     /// Takes away a session that no file brings any more.
