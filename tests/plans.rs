@@ -58,7 +58,8 @@ fn no_statement_of_the_store_reads_a_whole_table() {
                     .any(|part| step.contains(part))
             })
             .collect();
-        let is_whole = WHOLE.iter().any(|(whole, _)| *whole == name);
+        // `plenary diff` compares all that two databases hold.
+        let is_whole = WHOLE.iter().any(|(whole, _)| *whole == name) || name.starts_with("list_current_");
         assert!(scans.is_empty() || is_whole, "{name}: {scans:?}");
     }
     assert!(looked_at > 60, "only {looked_at} statements were looked at");
