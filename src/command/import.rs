@@ -40,7 +40,8 @@ fn import_all(arguments: &cli::Import, reading: &Reading, path: &Path, has_told_
     let rejects = arguments.rejects.as_deref().map(|rejects| Rejects::open(rejects, path)).transpose()?;
     let mut files = VecDeque::from(walk_all(&arguments.paths)?);
     // Reading the database as a file, while it is open, would drop the locks on it (sqlite.org/howtocorrupt.html, 2.2).
-    files.retain(|file| !is_part_of(path, &file.path));
+    let parts = parts_of(path);
+    files.retain(|file| parts.is_empty() || file.path.canonicalize().map_or(true, |file| !parts.contains(&file)));
     if let Some(rejects) = &rejects {
         rejects.keep_out_of(&mut files)?;
     }
@@ -105,19 +106,14 @@ fn walk_all(paths: &[PathBuf]) -> Result<Vec<Found>> {
     Ok(files)
 }
 
-/// The database and what SQLite keeps beside it.
+/// The database and what SQLite keeps beside it, as far as they are there.
 fn parts_of(database: &Path) -> Vec<PathBuf> {
     let beside = |ending: &str| {
         let mut path = database.as_os_str().to_owned();
         path.push(ending);
-        PathBuf::from(path)
+        PathBuf::from(path).canonicalize().ok()
     };
-    ["", "-wal", "-shm", "-journal"].map(beside).to_vec()
-}
-
-fn is_part_of(database: &Path, file: &Path) -> bool {
-    file.canonicalize()
-        .is_ok_and(|file| parts_of(database).iter().any(|part| part.canonicalize().is_ok_and(|part| part == file)))
+    ["", "-wal", "-shm", "-journal"].into_iter().filter_map(beside).collect()
 }
 
 /// `--from page.txt 'SELECT …'` takes the statement for a second file.
@@ -200,6 +196,15 @@ impl Reading {
     fn import(&self, store: &mut Store, file: &Found, run: &mut Run) -> Result<()> {
         let mut input = Input::open(&file.path)?;
         let name = input.source().to_owned();
+        let source =
+            Source { path: identity(&file.path)?, conference: self.context.conference.clone(), ..Source::default() };
+        let mut fingerprint = input.take_fingerprint();
+        // Who asks for the records that are left out asks for those of an unchanged file too: it is read again.
+        let may_pass = run.rejects.is_none();
+        if may_pass && store.compare(&source, || fingerprint.sha256())? == store::Outcome::Unchanged {
+            run.pass_unchanged(&name);
+            return Ok(());
+        }
         // Who names columns means a table, whatever its headings are.
         let table = || format_named("csv").ok().filter(|_| file.is_named && !self.context.columns.is_empty());
         let Some(format) = self.format.or_else(|| recognise(&input)).or_else(table) else {
@@ -217,19 +222,7 @@ impl Reading {
             run.later.push(file.clone());
             return Ok(());
         }
-        let source = Source {
-            path: identity(&file.path)?,
-            format: format.name.to_owned(),
-            rank: format.rank,
-            conference: self.context.conference.clone(),
-        };
-        let mut fingerprint = input.take_fingerprint();
-        // Who asks for the records that are left out asks for those of an unchanged file too: it is read again.
-        let may_pass = run.rejects.is_none();
-        if may_pass && store.compare(&source, || fingerprint.sha256())? == store::Outcome::Unchanged {
-            run.pass_unchanged(&name);
-            return Ok(());
-        }
+        let source = Source { format: format.name.to_owned(), rank: format.rank, ..source };
         run.progress.start(input.bytes_read());
         let is_long = input.is_long();
         let mut records = (format.records)(input, &self.context)?;

@@ -165,6 +165,6 @@ fn plural(count: u64, noun: &str) -> String {
 }
 
 fn tell(line: &str) {
-    // Nobody reads it when standard error is closed.
-    let _ = writeln!(std::io::stderr(), "{line}");
+    // In one piece: several importers may write to one terminal. Nobody reads it when standard error is closed.
+    let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }

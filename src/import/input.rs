@@ -13,7 +13,7 @@ use super::encoding;
 use crate::error::{Error, Place, Result};
 
 /// How much of the content a format may look at to recognise it, in bytes.
-const HEAD: u64 = 4096;
+const HEAD: usize = 4096;
 
 /// How much text one file may hold once it is decompressed, in bytes: hundreds of times the largest page known, and
 /// small enough that a decompression bomb does no harm.
@@ -110,8 +110,8 @@ impl Input {
             [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::Decoder::new(raw).map_err(&mut unreadable)?),
             _ => Box::new(raw),
         };
-        let mut head = Vec::new();
-        content.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| damaged(&source, &error))?;
+        let mut head = Vec::with_capacity(HEAD);
+        content.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|error| damaged(&source, &error))?;
         Ok(Self { source, fingerprint, head, content, bytes_read })
     }
 
@@ -137,7 +137,7 @@ impl Input {
 
     /// Whether there is more than the head.
     pub fn is_long(&self) -> bool {
-        self.head.len() as u64 == HEAD
+        self.head.len() == HEAD
     }
 
     /// The decompressed content from its first byte on, for formats that read it as a stream.

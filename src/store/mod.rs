@@ -8,6 +8,7 @@ pub mod diff;
 mod explain;
 mod header;
 mod identity;
+mod indexer;
 mod journal;
 mod known;
 mod migrate;

@@ -1,0 +1,4 @@
+-- How the full-text index is made.
+SELECT sql
+FROM sqlite_schema
+WHERE name = 'paper_search';

@@ -1,0 +1,2 @@
+INSERT INTO paper_search_docsize (id, sz)
+VALUES (:id, :sz);
