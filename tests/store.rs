@@ -8,7 +8,7 @@ use std::path::Path;
 
 use plenary::error::Error;
 use plenary::import::{Context, Input, format_named};
-use plenary::record::{ConferenceRecord, Record};
+use plenary::record::{ConferenceRecord, PaperRecord, PersonName, Record};
 use plenary::store::{Outcome, Source, Store, open_read_only};
 use rusqlite::Connection;
 
@@ -325,4 +325,56 @@ fn recovers_every_paper_of_the_shared_pages() {
         }
     }
     assert_eq!(papers, 765 + 120 + 45 + 75);
+}
+
+/// Papers by number, and what a second file says of some of them.
+fn numbered(from: usize, to: usize, abstract_text: &str) -> Vec<Record> {
+    let paper = |number: usize| PaperRecord {
+        title: format!("Matters of Number {number}"),
+        authors: vec![PersonName::literal(format!("Author Of{number}")).into()],
+        abstract_text: Some(format!("{abstract_text} {number}")),
+        ..PaperRecord::default()
+    };
+    (from..to).map(|number| Record::Paper(paper(number))).collect()
+}
+
+#[test]
+fn an_index_that_is_made_meanwhile_is_that_of_the_papers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("programme.db");
+    let mut store = Store::build(&path).unwrap();
+    let mut write = |name: &str, rank: u8, records: &[Record], is_kept: bool| {
+        let source = Source { path: name.into(), rank, ..Source::default() };
+        let mut writer = store.writer(source).unwrap();
+        records.iter().for_each(|record| writer.insert(record).unwrap());
+        if is_kept {
+            writer.commit(0, name).unwrap();
+        }
+    };
+    write("/first", 5, &numbered(0, 2_500, "walrus"), true);
+    write("/second", 1, &numbered(2_400, 2_600, "penguin"), true);
+    let connection = store.finish().unwrap().into_connection();
+    check(&connection);
+    assert_eq!((found(&connection, "walrus"), found(&connection, "penguin")), (2_400, 200));
+    assert_eq!((found(&connection, "Of2499"), found(&connection, "matters")), (1, 2_600));
+    drop(connection);
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| name.to_string_lossy().starts_with("programme.db")), "{left:?}");
+}
+
+#[test]
+fn an_index_that_is_made_meanwhile_forgets_a_file_that_was_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("programme.db");
+    let mut store = Store::build(&path).unwrap();
+    for (name, from, to, is_kept) in [("/a", 0, 2_100, true), ("/b", 3_000, 3_100, false), ("/c", 2_100, 2_200, true)] {
+        let mut writer = store.writer(Source { path: name.into(), ..Source::default() }).unwrap();
+        numbered(from, to, "walrus").iter().for_each(|record| writer.insert(record).unwrap());
+        if is_kept {
+            writer.commit(0, name).unwrap();
+        }
+    }
+    let connection = store.finish().unwrap().into_connection();
+    check(&connection);
+    assert_eq!(found(&connection, "walrus"), 2_200);
 }
