@@ -77,10 +77,8 @@ impl Store {
             Ok(indexes)
         })()
         .map_err(in_words)?;
-        // In memory the connection goes on, and would not see what another one has made.
-        let folder = file.as_ref().and_then(|file| Some(file.path().parent()?.to_path_buf()));
         let building = Some(Building { file, indexes });
-        Ok(Self { known: Known::complete(folder), building, ..Self::of(connection, path.to_path_buf()) })
+        Ok(Self { known: Known::complete(), building, ..Self::of(connection, path.to_path_buf()) })
     }
 
     /// The file that goes when the process is ended before [`Store::finish`]; `None` when there is none.
@@ -118,10 +116,7 @@ impl Store {
             connection.execute_batch(index)?;
         }
         settlement::settle_all(connection, &self.known.settlements())?;
-        match self.known.take_indexer() {
-            Some(indexer) => indexer.finish(connection)?,
-            None => connection.execute(sql::INSERT_ALL_PAPER_TEXTS, []).map(|_| ())?,
-        }
+        connection.execute(sql::INSERT_ALL_PAPER_TEXTS, [])?;
         gather(connection, USUAL_SEARCH_MEMORY)?;
         connection.execute_batch("COMMIT")?;
         connection.pragma_update(None, "foreign_keys", true)?;

@@ -3,15 +3,11 @@
 //! In a database that this process builds from nothing the lists are complete, so nobody has to be looked up on the
 //! disk. Otherwise they hold what one import has met so far. Keys are 128 bits of hash: a million names stay small.
 
-mod indexing;
-
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::indexer::Indexer;
 use super::journal::{Journal, Owner, Watermarks};
 use super::settlement::{self, Settlement};
 use super::sql;
@@ -42,12 +38,6 @@ pub struct Known {
     conferences: HashMap<String, i64>,
     /// Whether spellings can be found by person in a database that is being built.
     has_name_index: bool,
-    /// Where the full-text index of a database that is being built is made meanwhile; `None` when it is made at the end.
-    folder: Option<PathBuf>,
-    /// Who makes it, once there are enough papers.
-    indexer: Option<Indexer>,
-    /// How many papers wait for that.
-    unindexed: usize,
     /// What the file that is being written changes.
     journal: Journal,
     /// What is to be settled once the indexes are there.
@@ -80,15 +70,14 @@ impl Pending {
 }
 
 impl Known {
-    /// The lists of an empty database, which everything written from now on is added to. Its full-text index is made in
-    /// this folder meanwhile.
-    pub fn complete(folder: Option<PathBuf>) -> Self {
-        Self { is_complete: true, folder, ..Self::default() }
+    /// The lists of an empty database, which everything written from now on is added to.
+    pub fn complete() -> Self {
+        Self { is_complete: true, ..Self::default() }
     }
 
     /// The complete lists of a database that this process is building, read anew after a file was taken back.
     fn reload(connection: &Connection, kept: Pending) -> rusqlite::Result<Self> {
-        let mut known = Self { pending: kept.clone(), kept, ..Self::complete(None) };
+        let mut known = Self { pending: kept.clone(), kept, ..Self::complete() };
         let text = |row: &Row<'_>, column: usize| row.get_ref(column).and_then(|value| Ok(value.as_str()?.to_owned()));
         let mut people = connection.prepare(sql::LIST_SPELLINGS)?;
         let mut rows = people.query([])?;

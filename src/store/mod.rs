@@ -8,7 +8,6 @@ pub mod diff;
 mod explain;
 mod header;
 mod identity;
-mod indexer;
 mod journal;
 mod known;
 mod migrate;

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::claims::{self, Claimant, Claims};
 use super::identity::{self, Candidate};
-use super::indexer::Text;
 use super::journal::Owner;
 use super::sql;
 use super::writer::{Writer, exists};
@@ -64,22 +63,16 @@ impl Writer<'_> {
         self.insert_list(sql::INSERT_PAPER_KEYWORD, paper_id, &record.keywords)?;
         self.insert_ids(paper_id, record)?;
         self.insert_source(paper_id, record.line)?;
-        let names: Vec<&str> = record.authors.iter().map(|author| author.name.as_str()).collect();
-        let authors = (!names.is_empty()).then(|| names.join("; "));
+        // A database that is being built gets its full-text index at its end.
         if self.known.is_complete() {
-            self.known.index(&self.tx, || Text {
-                paper_id,
-                title: record.title.clone(),
-                abstract_text: record.abstract_text.clone(),
-                authors,
-            })?;
             return Ok(paper_id);
         }
+        let names: Vec<&str> = record.authors.iter().map(|author| author.name.as_str()).collect();
         self.tx.prepare_cached(sql::INSERT_NEW_PAPER_TEXT)?.execute(named_params! {
             ":paper_id": paper_id,
             ":title": record.title,
             ":abstract": record.abstract_text,
-            ":authors": authors,
+            ":authors": (!names.is_empty()).then(|| names.join("; ")),
         })?;
         Ok(paper_id)
     }

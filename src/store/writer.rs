@@ -181,12 +181,8 @@ impl<'a> Writer<'a> {
         self.reconcile()?;
         let stale_authors = std::mem::take(&mut self.stale_authors);
         self.known.settle_people(&self.tx, self.import_id, self.before, stale_authors)?;
-        for paper_id in std::mem::take(&mut self.unindexed) {
-            if self.known.is_complete() {
-                self.known.index_again(&self.tx, paper_id)?;
-            } else {
-                self.tx.prepare_cached(sql::INSERT_PAPER_TEXT)?.execute(named_params! { ":paper_id": paper_id })?;
-            }
+        for paper_id in &self.unindexed {
+            self.tx.prepare_cached(sql::INSERT_PAPER_TEXT)?.execute(named_params! { ":paper_id": paper_id })?;
         }
         self.known.keep_journal(&self.tx, self.import_id)?;
         let changes = account::changes(&self.tx, self.import_id, self.before)?;
@@ -229,12 +225,7 @@ impl<'a> Writer<'a> {
 
     /// Before the text of a paper changes: the index has to be told the old one.
     pub(super) fn take_from_index(&mut self, paper_id: i64) -> rusqlite::Result<()> {
-        if !self.unindexed.insert(paper_id) {
-            return Ok(());
-        }
-        if self.known.is_complete() {
-            self.known.take_from_index(&self.tx, paper_id)?;
-        } else {
+        if !self.known.is_complete() && self.unindexed.insert(paper_id) {
             self.tx.prepare_cached(sql::DELETE_PAPER_TEXT)?.execute(named_params! { ":paper_id": paper_id })?;
         }
         Ok(())

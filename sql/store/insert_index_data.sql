@@ -1,3 +1,0 @@
--- An empty index has two blocks already.
-INSERT OR REPLACE INTO paper_search_data (id, block)
-VALUES (:id, :block);

@@ -1,2 +1,0 @@
-INSERT INTO paper_search_docsize (id, sz)
-VALUES (:id, :sz);

@@ -1,2 +1,0 @@
-INSERT INTO paper_search_idx (segid, term, pgno)
-VALUES (:segid, :term, :pgno);
