@@ -4,17 +4,47 @@
 //! disk. Otherwise they hold what one import has met so far. Keys are 128 bits of hash: a million names stay small.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::{BuildHasher, Hash, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::journal::{Journal, Owner, Watermarks};
 use super::settlement::{self, Settlement};
 use super::sql;
 use crate::record::{AuthorRecord, ConferenceRecord, PersonName};
 
-/// 128 bits of two keyed hashes: two texts share them by accident once in 10^38 pairs, and nobody can aim at it.
+/// 128 bits of a keyed hash: two texts share them by accident once in 10^38 pairs, and nobody can aim at it.
 type Key = (u64, u64);
+
+/// A table of such keys, which are not hashed again.
+type ByKey<T> = HashMap<Key, T, BuildHasherDefault<Hashed>>;
+
+/// Takes the last half of a key for its hash.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, _: &[u8]) {}
+
+    fn write_u64(&mut self, half: u64) {
+        self.0 = half;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Hashes with keys of its own.
+struct Keyed(SipHasher13);
+
+impl Default for Keyed {
+    fn default() -> Self {
+        let random = RandomState::new();
+        Self(SipHasher13::new_with_keys(random.hash_one(0), random.hash_one(1)))
+    }
+}
 
 /// One person, found by name.
 #[derive(Clone, Copy)]
@@ -28,13 +58,13 @@ struct Person {
 #[derive(Default)]
 pub struct Known {
     is_complete: bool,
-    hashers: (RandomState, RandomState),
-    people: HashMap<Key, Person>,
+    hasher: Keyed,
+    people: ByKey<Person>,
     spellings: HashSet<(i64, u64)>,
-    titles: HashMap<Key, i64>,
+    titles: ByKey<i64>,
     /// Papers whose title another paper has too.
-    namesakes: HashMap<Key, Vec<i64>>,
-    ids: HashMap<Key, i64>,
+    namesakes: ByKey<Vec<i64>>,
+    ids: ByKey<i64>,
     conferences: HashMap<String, i64>,
     /// Whether spellings can be found by person in a database that is being built.
     has_name_index: bool,
@@ -123,11 +153,16 @@ impl Known {
 
     /// A hash that holds as long as these lists.
     pub fn hash(&self, value: &impl Hash) -> u64 {
-        self.hashers.0.hash_one(value)
+        let mut hasher = self.hasher.0;
+        value.hash(&mut hasher);
+        hasher.finish128().h1
     }
 
     fn key(&self, text: &str) -> Key {
-        (self.hashers.0.hash_one(text), self.hashers.1.hash_one(text))
+        let mut hasher = self.hasher.0;
+        hasher.write(text.as_bytes());
+        let hash = hasher.finish128();
+        (hash.h1, hash.h2)
     }
 
     /// The conference of this name, known or new.
@@ -193,7 +228,7 @@ impl Known {
     pub fn person(&mut self, connection: &Connection, author: &AuthorRecord) -> rusqlite::Result<i64> {
         // Most names are known in this very spelling.
         if let Some(person) = self.people.get(&self.key(&author.name.key())).filter(|_| author.orcid.is_none())
-            && person.spelling == self.hashers.0.hash_one(author.name.as_str())
+            && person.spelling == self.hash(&author.name.as_str())
             && self.now(person.id) == person.id
         {
             return Ok(person.id);
@@ -226,7 +261,7 @@ impl Known {
     /// Keeps one more spelling of a person.
     pub fn add_spelling(&mut self, connection: &Connection, id: i64, name: &PersonName) -> rusqlite::Result<()> {
         let key = name.key();
-        let spelling = self.hashers.0.hash_one(name.as_str());
+        let spelling = self.hash(&name.as_str());
         let known = self.people.get(&self.key(&key));
         let is_first = known.is_some_and(|person| self.now(person.id) == id && person.spelling == spelling);
         if is_first || !self.spellings.insert((id, spelling)) {
@@ -266,7 +301,7 @@ impl Known {
     }
 
     fn remember_person(&mut self, key: &str, id: i64, spelling: &str) {
-        let spelling = self.hashers.0.hash_one(spelling);
+        let spelling = self.hash(&spelling);
         self.people.entry(self.key(key)).or_insert(Person { id, spelling });
     }
 
