@@ -409,3 +409,38 @@ fn refuses_to_undo_what_a_later_import_builds_on() {
     let tally = page(&mut store, PAGE);
     assert_eq!(tally.added, 4);
 }
+
+#[test]
+fn undoing_an_import_leaves_no_other_that_cannot_be_undone() {
+    let page = |session: &str, title: &str, authors: &str| {
+        format!(
+            "Session\n{session}\n[ Hall A ]\n{title}\n{authors}\nAn abstract that is long enough to be taken for one by whoever reads the page.\n"
+        )
+    };
+    let mut store = Store::open_in_memory().unwrap();
+    import(&mut store, "/a.txt", "session-page", &page("One", "First Paper Here", "Ann Bee · Xavier Yule"));
+    import(&mut store, "/c.txt", "session-page", &page("Two", "Second Paper There", "Cy Dee · Xavier Yule"));
+    let both = dump(store.connection());
+    import(&mut store, "/c.txt", "session-page", &page("Two", "Second Paper There", "Cy Dee"));
+    // Nobody is left who names Xavier Yule, until the third one is undone.
+    store.undo(1).unwrap();
+    store.undo(3).unwrap();
+    let found = dump(store.connection());
+    assert!(
+        both.contains(
+            &found.lines().find(|line| line.starts_with("authors: ") && line.contains("Xavier")).unwrap()[..]
+        )
+    );
+    store.undo(2).unwrap();
+    assert_eq!(dump(store.connection()), "");
+}
+
+#[test]
+fn what_a_file_says_no_more_is_gone_though_another_file_names_the_paper() {
+    let bibliography = "@inproceedings{k,\n title = {Deep Sets}, author = {Manzil Zaheer and Satwik Kottur and Barnabas Poczos},\n booktitle = {ICML}, year = {2022}, doi = {10.1000/abc}\n}\n";
+    let mut store = Store::open_in_memory().unwrap();
+    page(&mut store, PAGE);
+    import(&mut store, "/b.bib", "bibtex", bibliography);
+    import(&mut store, "/b.bib", "bibtex", &bibliography.replace(", doi = {10.1000/abc}", ""));
+    assert_eq!(changes(store), ["paper | Deep Sets | edited | doi | 10.1000/abc"]);
+}

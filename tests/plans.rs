@@ -8,7 +8,7 @@ use plenary::store::Store;
 use rusqlite::Connection;
 
 /// Statements that are about a whole table, and when they run.
-const WHOLE: [(&str, &str); 12] = [
+const WHOLE: [(&str, &str); 13] = [
     ("insert_all_author_names", "at the end of a new database"),
     ("insert_all_paper_texts", "at the end of a new database"),
     ("list_paper_ids", "when a file of a new database is taken back"),
@@ -18,6 +18,7 @@ const WHOLE: [(&str, &str); 12] = [
     ("has_history", "reads the schema alone"),
     ("list_bulk_indexes", "reads the schema alone"),
     ("list_history", "reads the steps of the tables alone"),
+    ("list_imaged_people", "reads what imports changed, when one of them is undone"),
     ("list_withdrawn", "reads an index of withdrawn papers alone"),
     ("list_unnamed_authors", "reads the imports, to find those that are undone"),
     ("list_unnamed_conferences", "reads the imports, to find those that are undone"),

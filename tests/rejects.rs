@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const HEADINGS: &str = "source,line,field,reason,text,title,authors,session,room,start,abstract";
+const HEADINGS: &str = "source,line,field,reason,text,title,authors,session,room,start,abstract,conference";
 
 /// A paper without authors, another without fault.
 const PAGE: &str = "Session\nGraphs\nRoom 310\nTue 19 Jul 10:15 a.m. EDT — 11:45 a.m. EDT\nModerator: Ana Ruiz\n\
@@ -125,11 +125,11 @@ fn what_is_corrected_comes_in_with_its_session() {
         format!(
             "\u{feff}{HEADINGS}\r\n\
              page.txt,11,authors,no authors line,\"( Oral )\nGraph U-Nets\n{abstract_text}\",Graph U-Nets,,Graphs,\
-             Room 310,2022-07-19T10:15:00-04:00,\"{abstract_text}\"\r\n\
+             Room 310,2022-07-19T10:15:00-04:00,\"{abstract_text}\",ICML 2022\r\n\
              table.csv,2,title,no title,\",Ada Lovelace,Looms,Hall 1,2022-07-19,10:15,- We weave.\",,Ada Lovelace,\
-             Looms,Hall 1,2022-07-19 10:15,'- We weave.\r\n\
+             Looms,Hall 1,2022-07-19 10:15,'- We weave.,ICML 2022\r\n\
              table.csv,3,,badly quoted: something stands behind a closing quote,\
-             \"\"\"The \"\"old\"\" one\"\",Ada Lovelace,,,,,\",,,,,,\r\n"
+             \"\"\"The \"\"old\"\" one\"\",Ada Lovelace,,,,,\",,,,,,,ICML 2022\r\n"
         )
     );
     folder.correct("rejects.csv", 0, "authors", "Hongyang Gao; Shuiwang Ji");
@@ -142,7 +142,7 @@ fn what_is_corrected_comes_in_with_its_session() {
          rejects.csv: csv: 2 sessions, +2 ~0 -0 =0 papers, 1 rejected\nagain.csv: 1 row\n"
     );
     // The text is that of the first source, as often as it comes back.
-    let again = "rejects.csv,6,title,no title,\"\"\"The \"\"old\"\" one\"\",Ada Lovelace,,,,,\",,,,,,\r\n";
+    let again = "rejects.csv,6,title,no title,\"\"\"The \"\"old\"\" one\"\",Ada Lovelace,,,,,\",,,,,,,ICML 2022\r\n";
     assert_eq!(folder.read("again.csv"), format!("\u{feff}{HEADINGS}\r\n{again}"));
     let sql = "SELECT DISTINCT session, room, starts_at, title, authors, abstract LIKE '- We%' AS guarded \
                FROM programme JOIN papers USING (title) ORDER BY title, session";
@@ -181,7 +181,7 @@ fn a_paper_that_no_file_described_keeps_its_session() {
     let (code, _, _) = folder.run(&["import", "sessions.yml", "--rejects", "rejects.csv"]);
     assert_eq!(code, 3);
     let row = "sessions.yml,5,id,no file described it yet: import the file of the papers first,main.1,,,Looms,,\
-               2020-11-16T16:00:00+00:00,\r\n";
+               2020-11-16T16:00:00+00:00,,\r\n";
     assert_eq!(folder.read("rejects.csv"), format!("\u{feff}{HEADINGS}\r\n{row}"));
 }
 
@@ -204,7 +204,7 @@ fn is_written_in_the_format_that_its_ending_means_and_in_no_other() {
             "{\"source\":\"table.csv\",\"line\":2,\"field\":\"title\",\"reason\":\"no title\",\
              \"text\":\",Ada Lovelace,Looms,Hall 1,2022-07-19,10:15,- We weave.\",\"title\":null,\
              \"authors\":\"Ada Lovelace\",\"session\":\"Looms\",\"room\":\"Hall 1\",\"start\":\"2022-07-19 10:15\",\
-             \"abstract\":\"- We weave.\"}"
+             \"abstract\":\"- We weave.\",\"conference\":null}"
         )
     );
     assert!(!folder.has("plenary.db"));

@@ -196,25 +196,36 @@ impl Reading {
     fn import(&self, store: &mut Store, file: &Found, run: &mut Run) -> Result<()> {
         let mut input = Input::open(&file.path)?;
         let name = input.source().to_owned();
-        let source =
-            Source { path: identity(&file.path)?, conference: self.context.conference.clone(), ..Source::default() };
+        let path = identity(&file.path)?;
+        // Whoever names no conference means the one of the last import.
+        let conference = match &self.context.conference {
+            Some(conference) => Some(conference.clone()),
+            None => store.conference_of(&path)?,
+        };
+        let context = Context { conference: conference.clone(), ..self.context.clone() };
+        let conference_name = conference.as_ref().map(|conference| conference.name.clone());
+        let source = Source { path, conference, ..Source::default() };
         let mut fingerprint = input.take_fingerprint();
         // Who asks for the records that are left out asks for those of an unchanged file too: it is read again.
         let may_pass = run.rejects.is_none();
-        if may_pass && store.compare(&source, || fingerprint.sha256())? == store::Outcome::Unchanged {
+        let outcome = store.compare(&source, || fingerprint.sha256())?;
+        if may_pass && outcome == store::Outcome::Unchanged {
             run.pass_unchanged(&name);
             return Ok(());
         }
         // Who names columns means a table, whatever its headings are.
         let table = || format_named("csv").ok().filter(|_| file.is_named && !self.context.columns.is_empty());
         let Some(format) = self.format.or_else(|| recognise(&input)).or_else(table) else {
-            if !file.is_named {
+            if !file.is_named && outcome == store::Outcome::New {
                 run.tell(&format!("{name}: not a programme file that plenary reads (passed over)"));
                 return Ok(());
             }
             return Err(Error::Malformed {
                 place: plenary::error::Place { source: name, line: None },
-                reason: "is in no format that plenary reads".into(),
+                reason: match outcome {
+                    store::Outcome::New => "is in no format that plenary reads".into(),
+                    _ => "is in no format that plenary reads any more; what it brought before stays".into(),
+                },
                 help: "`plenary formats` lists them; --format forces one".into(),
             });
         };
@@ -225,13 +236,13 @@ impl Reading {
         let source = Source { format: format.name.to_owned(), rank: format.rank, ..source };
         run.progress.start(input.bytes_read());
         let is_long = input.is_long();
-        let mut records = (format.records)(input, &self.context)?;
+        let mut records = (format.records)(input, &context)?;
         if is_long {
             records = read_ahead(records).map_err(|error| Error::file(&file.path, "cannot read ahead in", error))?;
         }
         let mut writer = store.writer(source)?;
         let mut rejected = 0;
-        let mut left_out = run.rejects.as_ref().map(|_| LeftOut::of(&name));
+        let mut left_out = run.rejects.as_ref().map(|_| LeftOut::of(&name, conference_name.clone()));
         for record in records {
             run.progress.step(writer.tally().papers);
             if let (Some(left_out), Ok(record)) = (&mut left_out, &record) {

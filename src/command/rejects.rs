@@ -12,8 +12,20 @@ use plenary::table::Cell;
 use super::answer::{Table, open_beside};
 
 /// What is told of a record, and behind it what the importer of tables reads.
-const COLUMNS: [&str; 11] =
-    ["source", "line", "field", "reason", "text", "title", "authors", "session", "room", "start", "abstract"];
+const COLUMNS: [&str; 12] = [
+    "source",
+    "line",
+    "field",
+    "reason",
+    "text",
+    "title",
+    "authors",
+    "session",
+    "room",
+    "start",
+    "abstract",
+    "conference",
+];
 
 /// The file of all records that one run leaves out.
 pub struct Rejects {
@@ -56,12 +68,12 @@ impl Rejects {
     pub fn add(&mut self, left_out: LeftOut) {
         for finding in &left_out.findings {
             if self.failed.is_none() {
-                self.failed = self.row(&left_out.source, finding).err();
+                self.failed = self.row(&left_out, finding).err();
             }
         }
     }
 
-    fn row(&mut self, source: &str, finding: &Finding) -> Result<()> {
+    fn row(&mut self, left_out: &LeftOut, finding: &Finding) -> Result<()> {
         let understood = &finding.understood;
         let text = finding.text.as_deref().map(without_zeros);
         // A value that a spreadsheet would cut is left out: half of it would pass for the whole.
@@ -76,7 +88,7 @@ impl Rejects {
         .map(|value| value.as_deref().filter(|value| fits_a_cell(value)).map(without_zeros));
         let line = finding.place.line.and_then(|line| i64::try_from(line).ok());
         let cells = [
-            Cell::from(source),
+            Cell::from(left_out.source.as_str()),
             line.map_or(Cell::Null, Cell::Integer),
             Cell::from(finding.field),
             Cell::from(finding.reason.as_str()),
@@ -87,6 +99,7 @@ impl Rejects {
             Cell::from(room.as_deref()),
             Cell::from(start.as_deref()),
             Cell::from(abstract_text.as_deref()),
+            Cell::from(left_out.conference.as_deref()),
         ];
         self.table.row(&cells).map(drop)
     }
@@ -105,20 +118,31 @@ pub struct LeftOut {
     /// The file as the user named it.
     source: String,
     findings: Vec<Finding>,
+    /// The conference that the user named, or that other records of the file name.
+    conference: Option<String>,
     /// The session that was read last.
     session: Option<SessionRecord>,
 }
 
 impl LeftOut {
-    /// Nothing so far.
-    pub fn of(source: &str) -> Self {
-        Self { source: source.to_owned(), findings: Vec::new(), session: None }
+    /// Nothing so far; the conference is that which the user named.
+    pub fn of(source: &str, conference: Option<String>) -> Self {
+        Self { source: source.to_owned(), findings: Vec::new(), conference, session: None }
     }
 
-    /// Sees a record before it is written: a paper that no file described, and stays out, is to stand in a session.
+    /// Sees a record before it is written: a paper that no file described, and stays out, is to stand in a session, and
+    /// every one that stays out in a conference.
     pub fn see(&mut self, record: &Record) {
-        if let Record::Session(session) = record {
-            self.session = Some(session.clone());
+        let conference = match record {
+            Record::Session(session) => {
+                self.session = Some(session.clone());
+                &session.conference
+            }
+            Record::Paper(paper) => &paper.conference,
+            _ => &None,
+        };
+        if self.conference.is_none() {
+            self.conference.clone_from(conference);
         }
     }
 

@@ -44,7 +44,10 @@ pub fn install() {
         let question = pending.question.as_ref().filter(|_| !pending.is_stopped);
         match question {
             Some(question) => question.interrupt(),
-            None => end(&pending, INTERRUPTED),
+            None => {
+                eprintln!("{}", super::in_words(&plenary::error::Error::Interrupted));
+                end(&pending, INTERRUPTED)
+            }
         }
         pending.is_stopped = true;
     });

@@ -4,47 +4,15 @@
 //! disk. Otherwise they hold what one import has met so far. Keys are 128 bits of hash: a million names stay small.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
+use std::hash::Hash;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::journal::{Journal, Owner, Watermarks};
+use super::key::{ByKey, Key, Keys};
 use super::settlement::{self, Settlement};
 use super::sql;
 use crate::record::{AuthorRecord, ConferenceRecord, PersonName};
-
-/// 128 bits of a keyed hash: two texts share them by accident once in 10^38 pairs, and nobody can aim at it.
-type Key = (u64, u64);
-
-/// A table of such keys, which are not hashed again.
-type ByKey<T> = HashMap<Key, T, BuildHasherDefault<Hashed>>;
-
-/// Takes the last half of a key for its hash.
-#[derive(Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn write(&mut self, _: &[u8]) {}
-
-    fn write_u64(&mut self, half: u64) {
-        self.0 = half;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-/// Hashes with keys of its own.
-struct Keyed(SipHasher13);
-
-impl Default for Keyed {
-    fn default() -> Self {
-        let random = RandomState::new();
-        Self(SipHasher13::new_with_keys(random.hash_one(0), random.hash_one(1)))
-    }
-}
 
 /// One person, found by name.
 #[derive(Clone, Copy)]
@@ -58,7 +26,7 @@ struct Person {
 #[derive(Default)]
 pub struct Known {
     is_complete: bool,
-    hasher: Keyed,
+    keys: Keys,
     people: ByKey<Person>,
     spellings: HashSet<(i64, u64)>,
     titles: ByKey<i64>,
@@ -153,16 +121,11 @@ impl Known {
 
     /// A hash that holds as long as these lists.
     pub fn hash(&self, value: &impl Hash) -> u64 {
-        let mut hasher = self.hasher.0;
-        value.hash(&mut hasher);
-        hasher.finish128().h1
+        self.keys.hash(value)
     }
 
     fn key(&self, text: &str) -> Key {
-        let mut hasher = self.hasher.0;
-        hasher.write(text.as_bytes());
-        let hash = hasher.finish128();
-        (hash.h1, hash.h2)
+        self.keys.key(text)
     }
 
     /// The conference of this name, known or new.

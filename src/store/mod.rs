@@ -9,6 +9,7 @@ mod explain;
 mod header;
 mod identity;
 mod journal;
+mod key;
 mod known;
 mod migrate;
 mod pairing;

@@ -145,8 +145,10 @@ impl Writer<'_> {
             self.tx.prepare_cached(sql::RESTORE_PAPER)?.execute(paper)?;
         }
         self.insert_ids(paper_id, record)?;
-        // Where nothing new is said the other sources need not be asked: a file may say a thing a thousand times.
-        if has_source && claimant.adds_nothing_to(&current) {
+        // Where nothing new is said the other sources need not be asked: a file may say a thing a thousand times. A file that
+        // is imported again may say less than before.
+        let may_say_less = self.earlier.papers.contains(&paper_id) && !self.brought.contains(&paper_id);
+        if has_source && !may_say_less && claimant.adds_nothing_to(&current) {
             self.insert_source(paper_id, record.line)?;
             return self.update_claims(paper_id, &claimant, &current);
         }

@@ -19,7 +19,7 @@ pub struct Earlier {
     /// Sessions, and whether another file names them too.
     sessions: Vec<(i64, bool)>,
     /// Papers.
-    papers: Vec<i64>,
+    pub papers: BTreeSet<i64>,
     /// In which of the sessions each paper was.
     places: HashMap<i64, Vec<i64>>,
 }
@@ -29,7 +29,10 @@ impl Writer<'_> {
     /// [`Writer::reconcile`].
     pub(super) fn supersede(&mut self) -> rusqlite::Result<()> {
         let earlier = named_params! { ":path": self.source, ":import_id": self.import_id };
-        let mut found = Earlier { papers: ids(&self.tx, sql::LIST_SUPERSEDED_PAPERS, earlier)?, ..Earlier::default() };
+        let mut found = Earlier {
+            papers: ids(&self.tx, sql::LIST_SUPERSEDED_PAPERS, earlier)?.into_iter().collect(),
+            ..Earlier::default()
+        };
         let mut statement = self.tx.prepare_cached(sql::LIST_SESSIONS_OF_PATH)?;
         found.sessions =
             statement.query_map(earlier, |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;

@@ -49,15 +49,7 @@ impl Store {
     /// # Errors
     /// [`Error::Database`](crate::error::Error::Database) when the database fails, and what finding the SHA-256 fails with.
     pub fn compare(&self, source: &Source, sha256: impl FnOnce() -> Result<String>) -> Result<Outcome> {
-        let known: Option<(String, Option<String>)> = self
-            .connection
-            .prepare_cached(sql::FIND_LATEST_IMPORT)
-            .and_then(|mut statement| {
-                statement
-                    .query_row(named_params! { ":path": source.path }, |row| Ok((row.get(0)?, row.get(1)?)))
-                    .optional()
-            })
-            .map_err(|error| explain::in_words(&self.path, error))?;
+        let known = self.latest(&source.path)?;
         let conference = source.conference.as_ref().map(|conference| conference.name.to_lowercase());
         let known = known.map(|(sha256, name)| (sha256, name.map(|name| name.to_lowercase())));
         Ok(match known {
@@ -66,6 +58,26 @@ impl Store {
             Some(known) if known == (sha256()?, conference) => Outcome::Unchanged,
             Some(_) => Outcome::Changed,
         })
+    }
+
+    /// The conference that the last import of a file named; `None` when it named none, or there was no import of it.
+    ///
+    /// # Errors
+    /// [`Error::Database`](crate::error::Error::Database) when the database fails.
+    pub fn conference_of(&self, path: &str) -> Result<Option<ConferenceRecord>> {
+        let known = self.latest(path)?.filter(|_| path != "-");
+        Ok(known.and_then(|(_, name)| name).map(|name| ConferenceRecord::parse(&name)))
+    }
+
+    /// What the last import of a file read: the SHA-256 and the conference.
+    fn latest(&self, path: &str) -> Result<Option<(String, Option<String>)>> {
+        self.connection
+            .prepare_cached(sql::FIND_LATEST_IMPORT)
+            .and_then(|mut statement| {
+                let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+                statement.query_row(named_params! { ":path": path }, row).optional()
+            })
+            .map_err(|error| explain::in_words(&self.path, error))
     }
 
     /// The files below a folder, an absolute path, that the database holds something of, in the order of their paths.

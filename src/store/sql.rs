@@ -96,6 +96,7 @@ pub const LIST_CURRENT_PRESENTATIONS: &str = include_str!("../../sql/store/list_
 pub const LIST_CURRENT_SESSION_ROLES: &str = include_str!("../../sql/store/list_current_session_roles.sql");
 pub const LIST_CURRENT_SESSIONS: &str = include_str!("../../sql/store/list_current_sessions.sql");
 pub const LIST_HISTORY: &str = include_str!("../../sql/store/list_history.sql");
+pub const LIST_IMAGED_PEOPLE: &str = include_str!("../../sql/store/list_imaged_people.sql");
 pub const LIST_IMAGES: &str = include_str!("../../sql/store/list_images.sql");
 pub const LIST_IMPORTS_IN_FORCE: &str = include_str!("../../sql/store/list_imports_in_force.sql");
 pub const LIST_NEW_PLACES: &str = include_str!("../../sql/store/list_new_places.sql");

@@ -3,7 +3,7 @@
 //! What the import brought goes, and every row that it changed is what it was (`import_images`). An import that others
 //! build on stays until they are undone; people and conferences that later imports name too stay with those.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
@@ -204,7 +204,22 @@ fn drop_unnamed(tx: &Connection, images: &Images) -> rusqlite::Result<()> {
     let mut unnamed = ids(tx, sql::LIST_UNNAMED_AUTHORS, [])?;
     let new = images.iter().filter(|((table, _), image)| *table == "authors" && image.row.is_none());
     unnamed.extend(new.map(|(_, image)| image.owner_id));
+    // Undoing another import names them again, so that one will have found them.
+    let mut named: HashMap<i64, Vec<i64>> = HashMap::new();
+    if !unnamed.is_empty() {
+        let mut statement = tx.prepare_cached(sql::LIST_IMAGED_PEOPLE)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            named.entry(row.get(1)?).or_default().push(row.get(0)?);
+        }
+    }
     for author_id in unnamed {
+        for import_id in named.get(&author_id).into_iter().flatten() {
+            for table in TABLES.iter().filter(|table| table.owner == Owner::Author) {
+                let rows = named_params! { ":import_id": import_id, ":owner_id": author_id };
+                tx.prepare_cached(&table.statement(sql::KEEP_ROWS))?.execute(rows)?;
+            }
+        }
         let author = named_params! { ":author_id": author_id };
         tx.prepare_cached(sql::DELETE_ORPHAN_AUTHOR_NAMES)?.execute(author)?;
         tx.prepare_cached(sql::DELETE_ORPHAN_AUTHOR)?.execute(author)?;
