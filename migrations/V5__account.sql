@@ -12,6 +12,9 @@ CREATE INDEX papers_by_withdrawal ON papers (withdrawn_by) WHERE withdrawn_by IS
 CREATE INDEX papers_by_conference ON papers (conference_id);
 CREATE INDEX sessions_by_conference ON sessions (conference_id);
 
+-- JSON: what this source says of the session, while several name it; NULL: it is the only one, and the rows say it.
+ALTER TABLE session_sources ADD COLUMN claims TEXT;
+
 -- Papers that were not there before.
 ALTER TABLE imports ADD COLUMN added INTEGER NOT NULL DEFAULT 0;
 

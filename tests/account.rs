@@ -444,3 +444,59 @@ fn what_a_file_says_no_more_is_gone_though_another_file_names_the_paper() {
     import(&mut store, "/b.bib", "bibtex", &bibliography.replace(", doi = {10.1000/abc}", ""));
     assert_eq!(changes(store), ["paper | Deep Sets | edited | doi | 10.1000/abc"]);
 }
+
+/// The file is not there any more.
+fn gone(store: &mut Store, path: &str) {
+    store.writer(Source { path: path.into(), ..Source::default() }).unwrap().commit(0, "").unwrap();
+}
+
+/// What people see of the programme, whatever its ids are.
+fn programme(store: &Store) -> String {
+    let mut statement = store
+        .connection()
+        .prepare(
+            "SELECT concat_ws(' | ', session, room, starts_at, moderators, position, kind, board, title, authors)
+             FROM programme ORDER BY session, room, position",
+        )
+        .unwrap();
+    let rows: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    rows.join("\n")
+}
+
+#[test]
+fn what_several_files_say_of_a_session_stays_with_each() {
+    let table = "title,authors,session,room\nNeural Processes,Marta Garnelo,Posters,Hall C\nSomething More,Ada Lovelace,Posters,Hall C\n";
+    let alone = |texts: &[(&str, &str, &str)]| {
+        let mut store = Store::open_in_memory().unwrap();
+        texts.iter().for_each(|(path, format, text)| drop(import(&mut store, path, format, text)));
+        programme(&store)
+    };
+    let mut store = Store::open_in_memory().unwrap();
+    page(&mut store, PAGE);
+    import(&mut store, "/t.csv", "csv", table);
+    let both = programme(&store);
+    assert!(both.contains("Posters | Hall C | Ana Ruiz | 2 | Neural Processes"), "{both}");
+    assert!(both.contains("Posters | Hall C | Ana Ruiz | 3 | Something More"), "{both}");
+    // The page moves the session and drops its moderator; the table still names its papers.
+    let edited = edited(&[("Room 310", "Room 9"), ("Hall C\nModerator: Ana Ruiz\n", "Hall C\n")]);
+    page(&mut store, &edited);
+    assert_eq!(programme(&store), alone(&[("/a.txt", "session-page", &edited), ("/t.csv", "csv", table)]));
+    // The table is empty: the page alone is left.
+    gone(&mut store, "/t.csv");
+    assert_eq!(programme(&store), alone(&[("/a.txt", "session-page", &edited)]));
+    check(store.connection());
+}
+
+#[test]
+fn a_page_under_another_name_takes_the_place_of_the_first() {
+    let (first, rest) = PAGE.split_once("Graph U-Nets").unwrap();
+    let divided = format!("{first}Session\nNetworks\nHall D\nModerator: Ada Byron\nGraph U-Nets{rest}");
+    let mut store = Store::open_in_memory().unwrap();
+    page(&mut store, PAGE);
+    import(&mut store, "/z.txt", "session-page", &divided);
+    gone(&mut store, "/a.txt");
+    let mut fresh = Store::open_in_memory().unwrap();
+    import(&mut fresh, "/z.txt", "session-page", &divided);
+    assert_eq!(programme(&store), programme(&fresh));
+    check(store.connection());
+}

@@ -133,7 +133,16 @@ said AS (
     concat_ws(', ', sessions.title, sessions.room, coalesce(sessions.starts_at, sessions.printed_time))
   FROM presentations
   JOIN sessions ON sessions.id = presentations.session_id
-  LEFT JOIN session_sources ON session_sources.session_id = sessions.id
+  LEFT JOIN session_sources
+    ON session_sources.session_id = sessions.id
+    AND (
+      session_sources.claims IS NULL
+      OR EXISTS (
+        SELECT 1
+        FROM json_each(session_sources.claims, '$.places') AS place
+        WHERE json_extract(place.value, '$.paper_id') = :paper
+      )
+    )
   WHERE presentations.paper_id = :paper
 )
 SELECT

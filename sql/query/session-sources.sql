@@ -77,7 +77,32 @@ SELECT
   ) AS replaced
 FROM said
 JOIN sessions ON sessions.id = :session
-LEFT JOIN session_sources ON session_sources.session_id = sessions.id
+LEFT JOIN session_sources
+  ON session_sources.session_id = sessions.id
+  -- Where several sources name the session, those that say this.
+  AND CASE
+    WHEN session_sources.claims IS NULL THEN TRUE
+    WHEN said.field = 'paper' THEN EXISTS (
+      SELECT 1
+      FROM presentations
+      JOIN json_each(session_sources.claims, '$.places') AS place
+        ON json_extract(place.value, '$.paper_id') = presentations.paper_id
+      WHERE presentations.session_id = :session
+        AND presentations.position = said.part
+    )
+    WHEN said.place = 8 THEN EXISTS (
+      SELECT 1
+      FROM json_each(session_sources.claims, '$.roles') AS claimed
+      WHERE json_extract(claimed.value, '$[1]') = said.value
+    )
+    WHEN said.field = 'conference' THEN json_extract(session_sources.claims, '$.conference_id') = sessions.conference_id
+    WHEN said.field = 'time' THEN said.value IN (
+      json_extract(session_sources.claims, '$.starts_at'),
+      json_extract(session_sources.claims, '$.printed_time')
+    )
+    WHEN said.field = 'end' THEN json_extract(session_sources.claims, '$.ends_at') = said.value
+    ELSE json_extract(session_sources.claims, '$.' || said.field) = said.value
+  END
 LEFT JOIN imports ON imports.id = session_sources.import_id
 WHERE said.value IS NOT NULL
 ORDER BY

@@ -95,7 +95,7 @@ pub const TABLES: [Table; 13] = [
     table("paper_keywords", &["paper_id", "position", "keyword"], 2, Owner::Paper, 0),
     table("paper_links", &["paper_id", "position", "url"], 2, Owner::Paper, 0),
     table("paper_sources", &["paper_id", "import_id", "line", "claims"], 3, Owner::Paper, 0),
-    table("session_sources", &["session_id", "import_id", "line"], 3, Owner::Session, 0),
+    table("session_sources", &["session_id", "import_id", "line", "claims"], 3, Owner::Session, 0),
 ];
 
 /// The table of this name.

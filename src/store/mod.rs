@@ -16,6 +16,7 @@ mod pairing;
 mod paper;
 mod reconcile;
 mod session;
+mod session_claims;
 mod settlement;
 mod source;
 mod sql;

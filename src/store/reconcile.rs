@@ -106,9 +106,10 @@ impl Writer<'_> {
             folded.insert(session_id);
             kept.insert(into);
         }
-        for (session_id, is_shared) in &earlier.sessions {
-            if !is_shared && !kept.contains(session_id) {
-                self.drop_session(*session_id)?;
+        for (session_id, is_shared) in earlier.sessions.iter().filter(|(id, _)| !kept.contains(id)) {
+            match is_shared {
+                true => self.resolve_session(*session_id)?,
+                false => self.drop_session(*session_id)?,
             }
         }
         Ok(folded)
@@ -182,7 +183,7 @@ impl Writer<'_> {
             self.tx.prepare_cached(statement)?.execute(both)?;
         }
         self.tx.prepare_cached(sql::DELETE_PAPER)?.execute(named_params! { ":paper_id": paper_id })?;
-        Ok(())
+        self.rename_in_claims(paper_id, into)
     }
 
     /// Marks a paper that no file names any more; it is in no session and is not found.

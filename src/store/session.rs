@@ -24,7 +24,7 @@ pub struct Slot {
 pub enum Fold {
     /// It goes: the same file says something else now.
     Replace,
-    /// It stays where the other one says nothing: another file said it.
+    /// It stays with its source: another file said it, and may be believed.
     Complete,
 }
 
@@ -131,39 +131,28 @@ impl Writer<'_> {
         self.known.note(&self.tx, Owner::Session, into)?;
         let (from, to) = (named_params! { ":session_id": session_id }, named_params! { ":session_id": into });
         let both = named_params! { ":session_id": session_id, ":to_session_id": into };
-        let back = named_params! { ":session_id": into, ":to_session_id": session_id };
-        if fold == Fold::Complete {
-            for statement in [sql::COMPLETE_SESSION, sql::MOVE_SESSION_ROLES] {
-                self.tx.prepare_cached(statement)?.execute(back)?;
-            }
-        }
         self.stale_authors.extend(ids(&self.tx, sql::LIST_SESSION_ROLE_AUTHORS, to)?);
-        self.tx.prepare_cached(sql::DELETE_SESSION_ROLES)?.execute(to)?;
-        for statement in [sql::REPLACE_SESSION, sql::GIVE_SESSION_ROLES, sql::MOVE_SESSION_SOURCES] {
-            self.tx.prepare_cached(statement)?.execute(both)?;
-        }
-        if fold == Fold::Complete && self.adds_to(session_id, into)? {
-            self.tx.prepare_cached(sql::MOVE_PRESENTATIONS)?.execute(both)?;
-            self.tx.prepare_cached(sql::DELETE_PRESENTATIONS)?.execute(from)?;
-        } else {
-            if fold == Fold::Complete {
-                self.tx.prepare_cached(sql::MOVE_PRESENTATIONS)?.execute(back)?;
+        match fold {
+            Fold::Complete => {
+                self.join_claims(session_id, into)?;
+                self.stale_authors.extend(ids(&self.tx, sql::LIST_SESSION_ROLE_AUTHORS, from)?);
+                for statement in [sql::DELETE_SESSION_ROLES, sql::DELETE_PRESENTATIONS] {
+                    self.tx.prepare_cached(statement)?.execute(from)?;
+                }
             }
-            self.tx.prepare_cached(sql::DELETE_PRESENTATIONS)?.execute(to)?;
-            self.tx.prepare_cached(sql::GIVE_PRESENTATIONS)?.execute(both)?;
+            Fold::Replace => {
+                for statement in [sql::DELETE_SESSION_ROLES, sql::DELETE_PRESENTATIONS] {
+                    self.tx.prepare_cached(statement)?.execute(to)?;
+                }
+                let given =
+                    [sql::REPLACE_SESSION, sql::GIVE_SESSION_ROLES, sql::GIVE_PRESENTATIONS, sql::MOVE_SESSION_SOURCES];
+                for statement in given {
+                    self.tx.prepare_cached(statement)?.execute(both)?;
+                }
+            }
         }
         self.tx.prepare_cached(sql::DELETE_SESSION)?.execute(from)?;
-        Ok(())
-    }
-
-    /// Whether a session of this file says less than the one that is there, or something else altogether: then its papers
-    /// come behind those, and else the other way round.
-    fn adds_to(&self, session_id: i64, into: i64) -> rusqlite::Result<bool> {
-        let both = named_params! { ":session_id": session_id, ":to_session_id": into };
-        self.tx.prepare_cached(sql::COUNT_PRESENTATIONS)?.query_row(both, |row| {
-            let (own, theirs, shared): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok(own < theirs || shared == 0)
-        })
+        if fold == Fold::Complete { self.resolve_session(into) } else { Ok(()) }
     }
 
     /// Takes away a session that no file brings any more.
