@@ -9,12 +9,16 @@ use std::path::Path;
 use rusqlite::{Connection, named_params};
 use tempfile::NamedTempFile;
 
+use super::journal::Watermarks;
 use super::known::Known;
 use super::{Store, explain, header, migrate, prepare, settlement, sql};
 use crate::error::{Error, Result};
 
 /// How many bytes of words the full-text index gathers while a database is built.
 const SEARCH_MEMORY: u32 = 16 << 20;
+
+/// As many for so many papers: the less often words are written, the less has to be merged.
+const LARGE: (i64, u32) = (200_000, 64 << 20);
 
 /// The same in a finished database: what FTS5 does by itself.
 const USUAL_SEARCH_MEMORY: u32 = 1 << 20;
@@ -116,6 +120,9 @@ impl Store {
             connection.execute_batch(index)?;
         }
         settlement::settle_all(connection, &self.known.settlements())?;
+        if Watermarks::now(connection)?.papers > LARGE.0 {
+            gather(connection, LARGE.1)?;
+        }
         connection.execute(sql::INSERT_ALL_PAPER_TEXTS, [])?;
         gather(connection, USUAL_SEARCH_MEMORY)?;
         connection.execute_batch("COMMIT")?;
