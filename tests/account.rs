@@ -426,11 +426,8 @@ fn undoing_an_import_leaves_no_other_that_cannot_be_undone() {
     store.undo(1).unwrap();
     store.undo(3).unwrap();
     let found = dump(store.connection());
-    assert!(
-        both.contains(
-            &found.lines().find(|line| line.starts_with("authors: ") && line.contains("Xavier")).unwrap()[..]
-        )
-    );
+    let person = found.lines().find(|line| line.starts_with("authors: ") && line.contains("Xavier")).unwrap();
+    assert!(both.contains(person), "{found}");
     store.undo(2).unwrap();
     assert_eq!(dump(store.connection()), "");
 }
@@ -468,7 +465,9 @@ fn what_several_files_say_of_a_session_stays_with_each() {
     let table = "title,authors,session,room\nNeural Processes,Marta Garnelo,Posters,Hall C\nSomething More,Ada Lovelace,Posters,Hall C\n";
     let alone = |texts: &[(&str, &str, &str)]| {
         let mut store = Store::open_in_memory().unwrap();
-        texts.iter().for_each(|(path, format, text)| drop(import(&mut store, path, format, text)));
+        for (path, format, text) in texts {
+            import(&mut store, path, format, text);
+        }
         programme(&store)
     };
     let mut store = Store::open_in_memory().unwrap();
