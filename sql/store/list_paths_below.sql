@@ -2,8 +2,10 @@
 SELECT
   imports.path,
   imports.format,
-  imports.rank
+  imports.rank,
+  conferences.name
 FROM imports
+LEFT JOIN conferences ON conferences.id = imports.conference_id
 WHERE imports.path >= :from
   AND imports.path < :to
   AND imports.undone_at IS NULL

@@ -197,14 +197,7 @@ impl Reading {
         let mut input = Input::open(&file.path)?;
         let name = input.source().to_owned();
         let path = identity(&file.path)?;
-        // Whoever names no conference means the one of the last import.
-        let conference = match &self.context.conference {
-            Some(conference) => Some(conference.clone()),
-            None => store.conference_of(&path)?,
-        };
-        let context = Context { conference: conference.clone(), ..self.context.clone() };
-        let conference_name = conference.as_ref().map(|conference| conference.name.clone());
-        let source = Source { path, conference, ..Source::default() };
+        let source = Source { path, conference: self.context.conference.clone(), ..Source::default() };
         let mut fingerprint = input.take_fingerprint();
         // Who asks for the records that are left out asks for those of an unchanged file too: it is read again.
         let may_pass = run.rejects.is_none();
@@ -233,7 +226,14 @@ impl Reading {
             run.later.push(file.clone());
             return Ok(());
         }
-        let source = Source { format: format.name.to_owned(), rank: format.rank, ..source };
+        // Whoever names no conference means the one of the last import.
+        let conference = match source.conference {
+            Some(conference) => Some(conference),
+            None => store.conference_of(&source.path)?,
+        };
+        let context = Context { conference: conference.clone(), ..self.context.clone() };
+        let conference_name = conference.as_ref().map(|conference| conference.name.clone());
+        let source = Source { path: source.path, format: format.name.to_owned(), rank: format.rank, conference };
         run.progress.start(input.bytes_read());
         let is_long = input.is_long();
         let mut records = (format.records)(input, &context)?;
@@ -242,7 +242,7 @@ impl Reading {
         }
         let mut writer = store.writer(source)?;
         let mut rejected = 0;
-        let mut left_out = run.rejects.as_ref().map(|_| LeftOut::of(&name, conference_name.clone()));
+        let mut left_out = run.rejects.as_ref().map(|_| LeftOut::of(&name, conference_name));
         for record in records {
             run.progress.step(writer.tally().papers);
             if let (Some(left_out), Ok(record)) = (&mut left_out, &record) {

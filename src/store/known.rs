@@ -327,7 +327,10 @@ impl Known {
         let merged = std::mem::take(&mut self.pending.fresh);
         let settlement = Settlement { import_id, before, merged, stale };
         if self.is_complete {
-            self.pending.settlements.push(settlement);
+            // Most files settle nothing, and the list is copied with every file.
+            if !settlement.merged.is_empty() || !settlement.stale.is_empty() {
+                self.pending.settlements.push(settlement);
+            }
             return Ok(());
         }
         self.pending.merged.clear();

@@ -25,8 +25,8 @@ pub struct Earlier {
 }
 
 impl Writer<'_> {
-    /// Takes the name of an earlier import's file from what it brought. What comes again stays; the rest is settled in
-    /// [`Writer::reconcile`].
+    /// From now on earlier imports of this file are no source of what they brought. What comes again stays as it is; the
+    /// rest is settled in [`Writer::reconcile`].
     pub(super) fn supersede(&mut self) -> rusqlite::Result<()> {
         let earlier = named_params! { ":path": self.source, ":import_id": self.import_id };
         let mut found = Earlier {

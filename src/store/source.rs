@@ -38,7 +38,7 @@ pub enum Outcome {
     New,
     /// The last import of this path read other bytes, or was told another conference.
     Changed,
-    /// The last import of this path read the same bytes for the same conference.
+    /// The last import of this path read the same bytes for the same conference, or none is named now.
     Unchanged,
 }
 
@@ -50,12 +50,12 @@ impl Store {
     /// [`Error::Database`](crate::error::Error::Database) when the database fails, and what finding the SHA-256 fails with.
     pub fn compare(&self, source: &Source, sha256: impl FnOnce() -> Result<String>) -> Result<Outcome> {
         let known = self.latest(&source.path)?;
-        let conference = source.conference.as_ref().map(|conference| conference.name.to_lowercase());
-        let known = known.map(|(sha256, name)| (sha256, name.map(|name| name.to_lowercase())));
+        let named = source.conference.as_ref().map(|conference| conference.name.to_lowercase());
+        let is_same = |name: &Option<String>| named.is_none() || name.as_ref().map(|name| name.to_lowercase()) == named;
         Ok(match known {
             None => Outcome::New,
             Some(_) if source.path == "-" => Outcome::New,
-            Some(known) if known == (sha256()?, conference) => Outcome::Unchanged,
+            Some((known, name)) if known == sha256()? && is_same(&name) => Outcome::Unchanged,
             Some(_) => Outcome::Changed,
         })
     }
@@ -90,7 +90,9 @@ impl Store {
         let list = || -> rusqlite::Result<Vec<Source>> {
             let mut statement = self.connection.prepare_cached(sql::LIST_PATHS_BELOW)?;
             let sources = statement.query_map(named_params! { ":from": below.0, ":to": below.1 }, |row| {
-                Ok(Source { path: row.get(0)?, format: row.get(1)?, rank: row.get(2)?, conference: None })
+                let conference: Option<String> = row.get(3)?;
+                let conference = conference.map(|name| ConferenceRecord::parse(&name));
+                Ok(Source { path: row.get(0)?, format: row.get(1)?, rank: row.get(2)?, conference })
             })?;
             sources.collect()
         };
